@@ -1,0 +1,37 @@
+/* Tests stand beside the code (`*_test.c`) and are collected as a set.
+ *
+ *     TEST(buf_stops_at_its_maximum) { … cmocka's assertions … }
+ *
+ *     DB_TEST(practice_is_found_by_its_id)      a fresh, migrated database each, in `db`; `arena` too
+ *     { db_run(db, DB_WRITE, district, arena, work, &seen); … }
+ *
+ * `tests/unit [--database postgresql://…] [PREFIX]` runs them; TAP on standard output. */
+#ifndef TESTS_TEST_H
+#define TESTS_TEST_H
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+struct arena;
+struct db;
+
+struct test { const char *name; void (*run)(void); void (*run_db)(struct db *, struct arena *, int64_t district); };
+
+#define TEST(NAME) \
+	static void NAME##_test_(void); \
+	static const struct test NAME##_entry_ \
+	    __attribute__((section("unit_tests"), used, aligned(8))) = { .name = #NAME, .run = NAME##_test_ }; \
+	static void NAME##_test_(void)
+
+#define DB_TEST(NAME) \
+	static void NAME##_test_(struct db *, struct arena *, int64_t); \
+	static const struct test NAME##_entry_ \
+	    __attribute__((section("unit_tests"), used, aligned(8))) = { .name = #NAME, .run_db = NAME##_test_ }; \
+	static void NAME##_test_([[maybe_unused]] struct db *db, [[maybe_unused]] struct arena *arena, \
+	    [[maybe_unused]] int64_t district)
+
+const char *test_place(void);       /* the running DB_TEST's place, for a second connection */
+const char *test_scratch(void);     /* an empty folder, removed afterwards */
+#endif
