@@ -7,6 +7,7 @@
 #include "mail/mail.h"
 
 struct writer;
+struct command_run;
 
 struct command {
 	const char *name, *args, *help;         /* "import oneroster", "PATH", one line */
