@@ -34,8 +34,8 @@ char *arena_text(struct arena *, const char *)                      /* NULL beco
  * address of a new zeroed element; earlier addresses may move. */
 #define LIST(T) struct { T *at; size_t n, cap; }
 #define LIST_ADD(a, l) \
-	(*((l)->at = arena_grow((a), (l)->at, (l)->n, &(l)->cap, sizeof(*(l)->at)), \
-	    (l)->n++, &(l)->at) + ((l)->n - 1))
+	((l)->at = arena_grow((a), (l)->at, (l)->n, &(l)->cap, sizeof(*(l)->at)), \
+	    (l)->n++, &(l)->at[(l)->n - 1])
 void *arena_grow(struct arena *, void *at, size_t n, size_t *cap, size_t size)
     __attribute__((returns_nonnull));
 #endif

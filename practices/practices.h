@@ -30,13 +30,13 @@ struct room {
 };
 
 struct practice {
-	int64_t id, author_id, origin_id;            /* origin_id 0: not an adaptation */
+	int64_t id, author_id, school_id, origin_id; /* origin_id 0: not an adaptation; the author's school when it was made, or 0 */
 	const char *title, *promise, *problem, *steps, *materials, *why, *evidence, *caveats, *sources;
 	const char *changed, *changed_why;           /* what the adaptation changed, and why */
 	const char *language;                        /* tag of the content: "en", "es" */
 	struct room room;
 	int64_t state;                               /* enum practice_state */
-	int64_t made_at, shared_at, edited_at, removed_at;   /* 0: not */
+	int64_t shared_at, edited_at, removed_at;    /* 0: not; it was made when its id says */
 	const char *retired_why, *starter;           /* starter: its key on the shelf, or NULL */
 	const char *parts[PART_KINDS];               /* one line each, "\n" between */
 	const char *author, *school;                 /* names to show; school may be NULL */
@@ -45,12 +45,12 @@ struct practice {
 struct practices { struct practice *at; size_t n, cap; };
 
 struct trial {                                       /* a try and, once made, its report */
-	int64_t id, practice_id, person_id;
+	int64_t id, practice_id, person_id, school_id;
 	const char *practice_title;
 	const char *started_on;                      /* civil date */
 	struct room room;
 	const char *expected;                        /* the prediction, one line */
-	int64_t begun_at, reported_at, stopped_at;   /* 0: not */
+	int64_t begun_at, reported_at, stopped_at, withdrawn_at;   /* 0: not */
 	int64_t outcome;                             /* enum outcome, once reported */
 	const char *happened, *changed;
 	const char *person, *school;                 /* names to show */

@@ -4,6 +4,7 @@ CREATE TABLE practice (
 	district_id  BIGINT NOT NULL,
 	id           BIGINT NOT NULL,
 	author_id    BIGINT NOT NULL,        -- the person credited, always
+	school_id    BIGINT,                 -- the author's when it was made
 	origin_id    BIGINT,                 -- the practice this adapts
 	title        TEXT NOT NULL,
 	title_es     TEXT,                   -- only where somebody wrote it: the starter shelf
@@ -26,7 +27,6 @@ CREATE TABLE practice (
 	learners     BIGINT NOT NULL,        -- share of English learners, -1: not said
 	plans        BIGINT NOT NULL,        -- share with IEPs
 	state        INTEGER NOT NULL,       -- 0 draft, 1 shared, 2 retired
-	made_at      BIGINT NOT NULL,
 	shared_at    BIGINT NOT NULL,        -- 0: not yet
 	edited_at    BIGINT NOT NULL,
 	removed_at   BIGINT NOT NULL,        -- 0: not removed; a removed one can be brought back
@@ -69,6 +69,7 @@ CREATE TABLE trial (
 	id           BIGINT NOT NULL,
 	practice_id  BIGINT NOT NULL,
 	person_id    BIGINT NOT NULL,
+	school_id    BIGINT,                 -- the person's when it began
 	started_on   TEXT NOT NULL,          -- civil date
 	grades       BIGINT NOT NULL,        -- of the class
 	subjects     BIGINT NOT NULL,

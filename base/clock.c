@@ -1,0 +1,137 @@
+#include "base/clock.h"
+#include "base/arena.h"
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static _Atomic int64_t pretended;
+
+int64_t
+clock_now(void)
+{
+	int64_t at = pretended;
+
+	return at != 0 ? at : (int64_t)time(NULL);
+}
+
+int64_t
+clock_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+void
+clock_set_for_test(int64_t seconds)
+{
+	pretended = seconds;
+}
+
+/* Days from and to a civil date: Hinnant, "chrono-Compatible Low-Level Date
+ * Algorithms" (2013), days_from_civil and civil_from_days. */
+int64_t
+date_number(struct civil c)
+{
+	int64_t y = c.month <= 2 ? c.year - 1 : c.year;
+	int64_t era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;
+	int64_t doy = (153 * (c.month + (c.month > 2 ? -3 : 9)) + 2) / 5 + c.day - 1;
+
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+struct civil
+date_from_number(int64_t days)
+{
+	int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+	int month = (int)(mp < 10 ? mp + 3 : mp - 9);
+
+	return (struct civil){ .year = (int)(yoe + era * 400 + (month <= 2)), .month = month,
+	    .day = (int)(doy - (153 * mp + 2) / 5 + 1), .weekday = (int)(((days + 4) % 7 + 7) % 7) };
+}
+
+const char *
+date_iso(struct arena *a, struct civil c)
+{
+	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+bool
+date_read(const char *iso, struct civil *ret)
+{
+	int y, m, d, used = 0;
+
+	if (sscanf(iso, "%4d-%2d-%2d%n", &y, &m, &d, &used) != 3 || used != 10 || iso[10] != '\0')
+		return false;
+	if (y < 1900 || m < 1 || m > 12 || d < 1)
+		return false;
+	struct civil c = date_from_number(date_number((struct civil){ .year = y, .month = m, .day = d }));
+	if (c.year != y || c.month != m || c.day != d)
+		return false;
+	*ret = c;
+	return true;
+}
+
+const char *
+time_iso(struct arena *a, int64_t at)
+{
+	struct civil c = zone_civil(NULL, at);
+
+	return arena_printf(a, "%sT%02d:%02d:%02dZ", date_iso(a, c), c.hour, c.minute, c.second);
+}
+
+static const char *const months[] = {
+	N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+	N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+};
+static const char *const weekdays[] = {
+	N_("Sunday"), N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
+	N_("Saturday"),
+};
+
+const char *
+date_full(struct arena *a, enum lang lang, struct civil c)
+{
+	const char *weekday = say(lang, weekdays[date_from_number(date_number(c)).weekday]);
+	const char *month = say(lang, months[c.month - 1]);
+
+	/* The order is the language's: weekday, month, day, year. */
+	return arena_printf(a, say(lang, N_("%1$s, %2$s %3$d, %4$d")), weekday, month, c.day, c.year);
+}
+
+const char *
+date_said(struct arena *a, enum lang lang, const struct zone *zone, int64_t at, int64_t now)
+{
+	struct civil c = zone_civil(zone, at), today = zone_civil(zone, now);
+	int64_t ago = date_number(today) - date_number(c);
+	const char *month = say(lang, months[c.month - 1]);
+
+	if (ago == 0)
+		return say(lang, N_("today"));
+	if (ago == 1)
+		return say(lang, N_("yesterday"));
+	if (ago == -1)
+		return say(lang, N_("tomorrow"));
+	if (ago > 1 && ago < 7)
+		return say(lang, weekdays[c.weekday]);
+	if (c.year == today.year)
+		return arena_printf(a, say(lang, N_("%1$s %2$d")), month, c.day);
+	return arena_printf(a, say(lang, N_("%1$s %2$d, %3$d")), month, c.day, c.year);
+}
+
+const char *
+time_said(struct arena *a, enum lang lang, struct civil c)
+{
+	switch (lang) {
+	case LANG_EN:
+		return arena_printf(a, "%d:%02d %s", c.hour % 12 ? c.hour % 12 : 12, c.minute,
+		    c.hour < 12 ? "a.m." : "p.m.");
+	case LANG_ES:
+		break;
+	}
+	return arena_printf(a, "%d:%02d", c.hour, c.minute);
+}

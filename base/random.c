@@ -1,0 +1,57 @@
+#include "base/random.h"
+#include "base/arena.h"
+#include <sodium.h>
+#include <string.h>
+
+enum { TOKEN_BYTES = 32 };
+
+void
+random_bytes(void *at, size_t n)
+{
+	randombytes_buf(at, n);
+}
+
+static const char *
+base64url(struct arena *a, const unsigned char *bytes, size_t n)
+{
+	size_t room = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	char *text = arena_alloc(a, room, 1);
+
+	return sodium_bin2base64(text, room, bytes, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+const char *
+random_token(struct arena *a)
+{
+	unsigned char bytes[TOKEN_BYTES];
+
+	randombytes_buf(bytes, sizeof(bytes));
+	return base64url(a, bytes, sizeof(bytes));
+}
+
+const char *
+hash_token(struct arena *a, const char *token)
+{
+	unsigned char hash[TOKEN_BYTES];
+
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)token, strlen(token), NULL, 0);
+	return base64url(a, hash, sizeof(hash));
+}
+
+bool
+same_bytes(const char *x, const char *y)
+{
+	size_t n = strlen(x);
+
+	return n == strlen(y) && sodium_memcmp(x, y, n) == 0;
+}
+
+uint64_t
+hash_text(const char *s)
+{
+	uint64_t h = 0xcbf29ce484222325;
+
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3;
+	return h;
+}

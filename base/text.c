@@ -1,0 +1,262 @@
+#include "base/text.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include <ctype.h>
+#include <errno.h>
+#include <libstemmer.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utf8.h>
+
+bool
+text_valid(const char *s, size_t len)
+{
+	for (int32_t i = 0; (size_t)i < len;) {
+		UChar32 c;
+		if ((unsigned char)s[i] < 0x80) {
+			if (s[i++] == '\0')
+				return false;
+			continue;
+		}
+		U8_NEXT(s, i, (int32_t)len, c);
+		if (c < 0)
+			return false;
+	}
+	return true;
+}
+
+bool
+text_eq(const char *x, const char *y)
+{
+	return x == y || (x != NULL && y != NULL && strcmp(x, y) == 0);
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool
+text_empty(const char *s)
+{
+	while (s != NULL && is_space(*s))
+		s++;
+	return s == NULL || *s == '\0';
+}
+
+bool
+text_starts(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool
+text_i64(const char *s, int64_t *ret)
+{
+	char *end;
+
+	if (s == NULL || *s == '\0' || is_space(*s))
+		return false;
+	errno = 0;
+	long long v = strtoll(s, &end, 10);
+	if (errno != 0 || *end != '\0')
+		return false;
+	*ret = v;
+	return true;
+}
+
+char *
+text_trim(struct arena *a, const char *s)
+{
+	size_t n;
+
+	while (is_space(*s))
+		s++;
+	for (n = strlen(s); n > 0 && is_space(s[n - 1]); n--)
+		;
+	return arena_copy(a, s, n);
+}
+
+char *
+text_line(struct arena *a, const char *s)
+{
+	char *line = text_trim(a, s), *to = line;
+
+	for (const char *p = line; *p != '\0'; p++) {
+		if (is_space(*p)) {
+			if (to[-1] != ' ')
+				*to++ = ' ';
+		} else
+			*to++ = *p;
+	}
+	*to = '\0';
+	return line;
+}
+
+size_t
+text_length(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++)
+		n += ((unsigned char)*s & 0xC0) != 0x80;
+	return n;
+}
+
+char *
+text_cut(struct arena *a, const char *s, size_t characters)
+{
+	size_t n = 0, at = 0, word = 0;
+
+	if (text_length(s) <= characters)
+		return arena_text(a, s);
+	for (; s[at] != '\0'; at++) {
+		if (((unsigned char)s[at] & 0xC0) != 0x80 && ++n == characters)
+			break;
+		if (is_space(s[at]))
+			word = at;
+	}
+	return arena_printf(a, "%.*s…", (int)(word > at / 2 ? word : at), s);
+}
+
+static bool
+is_plain(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s >= 0x80)
+			return false;
+	return true;
+}
+
+/* NFKD, case folded, marks off; with keep_n, ñ becomes "n~", which sorts after n. */
+static void
+fold_unicode(struct arena *a, struct buf *out, const char *s, bool keep_n)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	const UNormalizer2 *nfkd = unorm2_getNFKDInstance(&err);
+	int32_t len = (int32_t)strlen(s), n = 0, room = len * 4 + 64;
+	UChar *wide = NEW_N(a, UChar, (size_t)room), *folded = NEW_N(a, UChar, (size_t)room * 2),
+	    *apart = NEW_N(a, UChar, (size_t)room * 4);
+
+	u_strFromUTF8(wide, room, &n, s, len, &err);
+	n = u_strFoldCase(folded, room * 2, wide, n, U_FOLD_CASE_DEFAULT, &err);
+	n = unorm2_normalize(nfkd, folded, n, apart, room * 4, &err);
+	if (U_FAILURE(err)) {
+		buf_text(out, s);
+		return;
+	}
+	for (int32_t i = 0; i < n;) {
+		UChar32 c;
+		U16_NEXT(apart, i, n, c);
+		if (keep_n && c == 0x303 && out->len > 0 && out->at[out->len - 1] == 'n')
+			buf_char(out, '~');
+		else if (u_charType(c) != U_NON_SPACING_MARK && u_charType(c) != U_ENCLOSING_MARK) {
+			char bytes[4];
+			int32_t used = 0;
+			UBool bad = false;
+			U8_APPEND(bytes, used, 4, c, bad);
+			if (!bad)
+				buf_put(out, bytes, (size_t)used);
+		}
+	}
+}
+
+static char *
+fold(struct arena *a, const char *s, bool keep_n)
+{
+	struct buf out = { .arena = a };
+
+	if (!is_plain(s)) {
+		fold_unicode(a, &out, s, keep_n);
+		return text_line(a, buf_str(&out));
+	}
+	char *line = text_line(a, s);
+	for (char *p = line; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return line;
+}
+
+char *text_fold(struct arena *a, const char *s)     { return fold(a, s, false); }
+char *text_sort_key(struct arena *a, const char *s) { return fold(a, s, true); }
+
+static const char *const stop_words[LANGS] = {
+	[LANG_EN] = " a an and are as at be but by for from has have if in into is it its no not of on or"
+	    " so such that the their then there these they this to was were will with we our you your i my ",
+	[LANG_ES] = " a al ante con contra de del desde donde e el ella ellas ellos en entre era es esa ese"
+	    " eso esta este esto la las le les lo los mas me mi mis muy no nos o para pero por que se ser si"
+	    " sin sobre son su sus te tu tus un una uno y ya yo ",
+};
+
+static bool
+is_stop_word(enum lang lang, const char *word, size_t len)
+{
+	char spaced[40];
+
+	if (len + 3 > sizeof(spaced))
+		return false;
+	spaced[0] = ' ';
+	memcpy(spaced + 1, word, len);
+	memcpy(spaced + 1 + len, " ", 2);
+	return strstr(stop_words[lang], spaced) != NULL;
+}
+
+static struct sb_stemmer *
+stemmer_of(enum lang lang)
+{
+	static _Thread_local struct sb_stemmer *stemmers[LANGS];
+	static const char *const names[LANGS] = { [LANG_EN] = "english", [LANG_ES] = "spanish" };
+
+	if (stemmers[lang] == NULL && (stemmers[lang] = sb_stemmer_new(names[lang], NULL)) == NULL)
+		abort();
+	return stemmers[lang];
+}
+
+char *
+text_stems(struct arena *a, enum lang lang, const char *s)
+{
+	const char *folded = text_fold(a, s);
+	struct sb_stemmer *stemmer = stemmer_of(lang);
+	struct buf out = { .arena = a };
+
+	for (const char *p = folded; *p != '\0';) {
+		const char *word = p;
+		while (isalnum((unsigned char)*p) || (unsigned char)*p >= 0x80)
+			p++;
+		size_t len = (size_t)(p - word);
+		if (len > 0 && len <= 64 && !is_stop_word(lang, word, len)) {
+			const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
+			if (out.len > 0)
+				buf_char(&out, ' ');
+			buf_put(&out, stem, (size_t)sb_stemmer_length(stemmer));
+		}
+		if (len == 0)
+			p++;
+	}
+	return arena_text(a, buf_str(&out));
+}
+
+struct lines
+text_split(struct arena *a, const char *s, char by)
+{
+	LIST(const char *) list = {0};
+
+	for (const char *end; *s != '\0'; s = *end != '\0' ? end + 1 : end) {
+		end = strchr(s, by);
+		if (end == NULL)
+			end = s + strlen(s);
+		const char *piece = text_trim(a, arena_copy(a, s, (size_t)(end - s)));
+		if (*piece != '\0')
+			*LIST_ADD(a, &list) = piece;
+	}
+	return (struct lines){ list.at, list.n };
+}
+
+struct lines
+text_lines(struct arena *a, const char *s)
+{
+	return text_split(a, s, '\n');
+}

@@ -1,0 +1,36 @@
+/* The rows of practices and tries: SQL ⇄ struct.  Only practices/ uses it. */
+#ifndef PRACTICES_PRACTICE_ROWS_H
+#define PRACTICES_PRACTICE_ROWS_H
+#include "practices/practices.h"
+
+struct practice *practice_row(struct tx *, int64_t id);               /* whatever its state; NULL: none */
+void practice_insert(struct tx *, struct practice *);                 /* makes the id; parts too */
+void practice_update(struct tx *, const struct practice *);           /* all but author, origin, counts; parts too */
+void practice_state_put(struct tx *, int64_t id, enum practice_state, int64_t shared_at, const char *retired_why);
+void practice_removed_put(struct tx *, int64_t id, int64_t removed_at);
+void practice_recount(struct tx *, int64_t id);                       /* counts of reports, from the tries */
+struct practices practice_adaptations(struct tx *, int64_t origin);   /* shared ones */
+struct practices practices_of(struct tx *, int64_t author);           /* all not removed */
+struct practices practices_listed(struct tx *, const int64_t *ids, size_t n);   /* cards, in this order; absent ones left out */
+
+struct version { int64_t number, edited_at; const char *editor, *content; };
+struct versions { struct version *at; size_t n, cap; };
+void            version_insert(struct tx *, int64_t practice, int64_t editor, int64_t at, const char *content);
+struct versions version_rows(struct tx *, int64_t practice);          /* newest first, without content */
+struct version *version_row(struct tx *, int64_t practice, int64_t number);
+
+/* What a search asks for, besides words; 0 or -1: any. */
+struct practice_filter { unsigned grades, subjects; int64_t minutes; int64_t author; bool worked; };
+struct practices practices_newest(struct tx *, const struct practice_filter *, int64_t offset, int64_t limit);
+int64_t          practices_number(struct tx *, const struct practice_filter *);
+
+struct trial *trial_row(struct tx *, int64_t id);                     /* NULL: none */
+void trial_insert(struct tx *, struct trial *);
+void trial_report_put(struct tx *, const struct trial *);             /* outcome, happened, changed, times */
+void trial_stopped_put(struct tx *, int64_t id, int64_t stopped_at);
+void trial_withdrawn_put(struct tx *, int64_t id, int64_t withdrawn_at);
+struct trials   trials_of(struct tx *, int64_t person);               /* all, newest first */
+struct trials   trials_reported(struct tx *, int64_t practice, int64_t limit);    /* newest first */
+struct trial   *trial_mine(struct tx *, int64_t practice, int64_t person);        /* the latest; NULL: none */
+int64_t         trials_under_way(struct tx *, int64_t practice);
+#endif

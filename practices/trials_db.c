@@ -1,0 +1,123 @@
+#include "practices/practice_rows.h"
+#include "base/id.h"
+
+#define TRIAL \
+	"SELECT t.id, t.practice_id, t.person_id, t.school_id, p.title, t.started_on, t.grades, t.subjects," \
+	"       t.class_size, t.learners, t.plans, t.expected, t.reported_at, t.stopped_at," \
+	"       t.outcome, t.happened, t.changed, m.shown, s.name, t.begun_at, t.withdrawn_at" \
+	"  FROM trial t" \
+	"  JOIN practice p ON p.district_id = t.district_id AND p.id = t.practice_id" \
+	"  JOIN person m ON m.district_id = t.district_id AND m.id = t.person_id" \
+	"  LEFT JOIN school s ON s.district_id = t.district_id AND s.id = t.school_id"
+
+static bool
+trial_next(struct rows *rows, struct trial *t)
+{
+	return db_next(rows, &t->id, &t->practice_id, &t->person_id, &t->school_id, &t->practice_title,
+	    &t->started_on, &t->room.grades, &t->room.subjects, &t->room.class_size, &t->room.learners,
+	    &t->room.plans, &t->expected, &t->reported_at, &t->stopped_at, &t->outcome, &t->happened,
+	    &t->changed, &t->person, &t->school, &t->begun_at, &t->withdrawn_at);
+}
+
+static struct trials
+trials(struct tx *tx, struct rows rows)
+{
+	struct trials list = {0};
+	struct trial t = {0};
+
+	while (trial_next(&rows, &t))
+		*LIST_ADD(tx_arena(tx), &list) = t;
+	return list;
+}
+
+static struct trial *
+first(struct trials list)
+{
+	return list.n > 0 ? &list.at[0] : NULL;
+}
+
+struct trial *
+trial_row(struct tx *tx, int64_t id)
+{
+	return first(trials(tx, db_query(tx,
+	    TRIAL " WHERE t.district_id = $1 AND t.id = $2", tx_district(tx), id)));
+}
+
+struct trial *
+trial_mine(struct tx *tx, int64_t practice, int64_t person)
+{
+	return first(trials(tx, db_query(tx, TRIAL
+	    " WHERE t.district_id = $1 AND t.practice_id = $2 AND t.person_id = $3 AND t.stopped_at = 0"
+	    " ORDER BY t.id DESC LIMIT 1", tx_district(tx), practice, person)));
+}
+
+struct trials
+trials_of(struct tx *tx, int64_t person)
+{
+	return trials(tx, db_query(tx, TRIAL
+	    " WHERE t.district_id = $1 AND t.person_id = $2 ORDER BY t.id DESC", tx_district(tx), person));
+}
+
+struct trials
+trials_open(struct tx *tx, int64_t person)
+{
+	return trials(tx, db_query(tx, TRIAL
+	    " WHERE t.district_id = $1 AND t.person_id = $2 AND t.reported_at = 0 AND t.stopped_at = 0"
+	    " ORDER BY t.started_on, t.id", tx_district(tx), person));
+}
+
+struct trials
+trials_reported(struct tx *tx, int64_t practice, int64_t limit)
+{
+	return trials(tx, db_query(tx, TRIAL
+	    " WHERE t.district_id = $1 AND t.practice_id = $2 AND t.reported_at > 0 AND t.withdrawn_at = 0"
+	    " ORDER BY t.reported_at DESC, t.id DESC LIMIT $3", tx_district(tx), practice, limit));
+}
+
+int64_t
+trials_under_way(struct tx *tx, int64_t practice)
+{
+	return db_number(tx,
+	    "SELECT count(*) FROM trial WHERE district_id = $1 AND practice_id = $2"
+	    " AND reported_at = 0 AND stopped_at = 0", tx_district(tx), practice);
+}
+
+void
+trial_insert(struct tx *tx, struct trial *t)
+{
+	t->id = id_make();
+	db_exec(tx,
+	    "INSERT INTO trial (district_id, id, practice_id, person_id, school_id, started_on, grades,"
+	    " subjects, class_size, learners, plans, expected, begun_at, reported_at, edited_at,"
+	    " stopped_at, withdrawn_at, outcome, happened, changed)"
+	    " VALUES ($1, $2, $3, $4, NULLIF(CAST($5 AS BIGINT), 0), $6, $7, $8, $9, $10, $11, $12, $13,"
+	    " 0, 0, 0, 0, -1, '', '')",
+	    tx_district(tx), t->id, t->practice_id, t->person_id, t->school_id, t->started_on,
+	    t->room.grades, t->room.subjects, t->room.class_size, t->room.learners, t->room.plans,
+	    t->expected, t->begun_at);
+}
+
+void
+trial_report_put(struct tx *tx, const struct trial *t)
+{
+	db_exec(tx,
+	    "UPDATE trial SET outcome = $3, happened = $4, changed = $5, edited_at = $6,"
+	    " reported_at = CASE WHEN reported_at = 0 THEN $6 ELSE reported_at END,"
+	    " stopped_at = 0, withdrawn_at = 0"
+	    " WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), t->id, t->outcome, t->happened, t->changed, t->reported_at);
+}
+
+void
+trial_stopped_put(struct tx *tx, int64_t id, int64_t stopped_at)
+{
+	db_exec(tx, "UPDATE trial SET stopped_at = $3 WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), id, stopped_at);
+}
+
+void
+trial_withdrawn_put(struct tx *tx, int64_t id, int64_t withdrawn_at)
+{
+	db_exec(tx, "UPDATE trial SET withdrawn_at = $3 WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), id, withdrawn_at);
+}
