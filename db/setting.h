@@ -19,5 +19,8 @@ struct district {
 struct districts { struct district *at; size_t n, cap; };
 struct districts district_list(struct tx *);                       /* all; in a tx of district 0 too */
 struct district *district_find(struct tx *, int64_t id);
+/* The one a request is for: by host, else by the first part of the path
+ * (ret_by_slug), else the only one there is.  NULL: none. */
+struct district *district_of(struct tx *, const char *host, const char *slug, bool *ret_by_slug);
 void             district_add(struct tx *, const struct district *);   /* id made when 0 */
 #endif

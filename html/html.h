@@ -47,8 +47,9 @@ void html_base(struct html *);                          /* put before a literal 
 
 /* A sentence in h->lang, its values put in and the whole escaped. */
 void html_say(struct html *, const char *english, ...) __attribute__((format(printf, 2, 3)));
-void html_say_n(struct html *, const char *one, const char *many, int64_t n, ...)
-    __attribute__((format(printf, 2, 0), format(printf, 3, 0)));
+/* The same by number; n comes again as the first value, `%d`. */
+void html_say_n(struct html *, const char *one, const char *many, int n, ...)
+    __attribute__((format(printf, 2, 5), format(printf, 3, 5)));
 
 /* The only way data reaches a script: a JSON text, `<` as \u003c, inside
  * <script type="application/json">. */
