@@ -20,7 +20,8 @@ enum { GAP = 16 };
 enum { GAP = 0 };
 #endif
 
-enum { CHUNK = 64 * 1024, ALIGN = 16 };
+/* Chunks grow from FIRST to CHUNK, so a small request stays small. */
+enum { FIRST = 4 * 1024, CHUNK = 64 * 1024, ALIGN = 16 };
 
 /* A chunk's memory beyond `dirty` has never been handed out and is still zero. */
 struct chunk {
@@ -73,9 +74,9 @@ arena_new(void)
 void
 arena_reset(struct arena *a)
 {
-	while (a->head != NULL && (a->head->next != NULL || a->head->cap != CHUNK)) {
-		struct chunk *c = a->head;
-		a->head = c->next;
+	while (a->head != NULL && a->head->next != NULL) {
+		struct chunk *c = a->head->next;
+		a->head->next = c->next;
 		chunk_free(c);
 	}
 	if (a->head != NULL) {
@@ -114,7 +115,8 @@ arena_alloc(struct arena *a, size_t n, size_t size)
 		out_of_memory(SIZE_MAX);
 	room &= ~(size_t)(ALIGN - 1);
 	if (a->head == NULL || a->head->cap - a->head->used < room) {
-		struct chunk *c = chunk_new(room > CHUNK ? room : CHUNK);
+		size_t grown = a->head == NULL ? FIRST : a->head->cap * 4 < CHUNK ? a->head->cap * 4 : CHUNK;
+		struct chunk *c = chunk_new(room > grown ? room : grown);
 		/* A large piece goes behind a chunk that still has room. */
 		if (a->head != NULL && room > CHUNK) {
 			c->next = a->head->next;

@@ -42,6 +42,13 @@ int64_t       tx_district(const struct tx *tx)       { return tx->district; }
 bool          tx_writes(const struct tx *tx)         { return tx->mode == DB_WRITE; }
 void          tx_undo(struct tx *tx)                 { tx->undo = true; }
 
+void
+tx_bind(struct tx *tx, int64_t district)
+{
+	assert(tx->district == 0 || tx->district == district);
+	tx->district = district;
+}
+
 static _Noreturn void
 leave(struct tx *tx, enum fault fault)
 {
@@ -101,6 +108,7 @@ run_alone(struct tx *tx, void (*work)(struct tx *, void *), void *arg)
 
 	e->begun(conn);
 	tx->undo = false;
+	tx->district = tx->first_district;
 	if ((fault = e->run(conn, begin_words(tx->db, tx->mode))) != FAULT_NONE)
 		return fault;
 	fault = protect(tx, work, arg);
@@ -141,7 +149,8 @@ enum db_end
 db_run(struct db *db, enum db_mode mode, int64_t district, struct arena *arena,
     void (*work)(struct tx *, void *), void *arg)
 {
-	struct tx tx = { .db = db, .arena = arena, .district = district, .mode = mode };
+	struct tx tx = { .db = db, .arena = arena, .district = district, .first_district = district,
+	    .mode = mode };
 	enum fault fault = FAULT_NONE;
 
 	if (db->in_group)

@@ -146,6 +146,7 @@ enum db_end db_run(struct db *, enum db_mode, int64_t district, struct arena *,
 struct arena *tx_arena(const struct tx *);
 int64_t       tx_district(const struct tx *);
 bool          tx_writes(const struct tx *);
+void          tx_bind(struct tx *, int64_t district);    /* once, from 0: when the district is read in the same transaction */
 void          tx_undo(struct tx *);                       /* go on, but keep nothing */
 _Noreturn void tx_fail(struct tx *, const char *why);     /* as a failed query does: DB_BROKEN */
 

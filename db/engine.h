@@ -43,7 +43,7 @@ struct db {
 struct tx {
 	struct db *db;
 	struct arena *arena;
-	int64_t district;
+	int64_t district, first_district;
 	enum db_mode mode;
 	bool undo;
 	enum fault fault;

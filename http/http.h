@@ -40,10 +40,11 @@ struct problems { struct problem *at; size_t n, cap; };
 struct reply {
 	int status;
 	const char *type;             /* "text/html; charset=utf-8" */
-	struct buf *body;             /* the worker's, reused */
+	struct buf body;              /* malloc'ed; the server sends and frees it */
 	struct pairs headers;
 	const char *file;             /* send this file instead; ranges are honoured */
 	bool keep;                    /* commit although the status is 400 or more */
+	bool wants_page;              /* reply_status: the application makes the page */
 };
 
 struct request {
@@ -68,6 +69,7 @@ struct request {
 	void *prepared;               /* what the route's prepare step left for its handler */
 	struct problems problems;     /* of the form */
 	struct reply reply;
+	struct html *html;            /* of reply_html */
 };
 
 /* A route.  `may` is auth's enum may; 0 is no answer, and start-up refuses it. */
@@ -78,6 +80,7 @@ struct route {
 	void (*prepare)(struct request *);        /* slow work before the transaction: hashing, parsing; no tx */
 	size_t body_max;                          /* 0: 256 KiB */
 	bool takes_files;                         /* multipart uploads are streamed to disk */
+	bool writes;                              /* a GET that leaves rows (a logged look): runs on the writer */
 	const char *sees;                         /* what the wall's test expects, see tests/wall.txt; names the kind of record, or NULL */
 };
 
@@ -90,6 +93,7 @@ const char *request_param(const struct request *, const char *name);
 int64_t     request_id(const struct request *, const char *param);       /* 0: not an id */
 struct upload *request_upload(const struct request *, const char *field);  /* NULL: none */
 const char *pairs_find(const struct pairs *, const char *name);           /* NULL: none */
+const char *request_host(const struct request *);                         /* of the origin, without the port */
 
 /* What goes out.  Each sets the reply; the last one wins. */
 struct html *reply_html(struct request *, int status);

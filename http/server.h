@@ -10,14 +10,16 @@
 #include "http/http.h"
 
 /* What the application gives.  `find` runs on an event loop before the body is
- * read, must be quick and pure; the others run on a worker. */
+ * read, and must be quick and pure; the others run on a worker. */
 struct http_app {
-	const struct route *(*find)(enum method, const char *path, struct arena *, struct pairs *ret_params, bool *ret_other_method);
-	bool (*begin)(struct request *, struct db *reader);   /* district, language; false: a reply was made */
-	bool (*admit)(struct request *);                      /* with a transaction: who, may they, CSRF; false: a reply was made */
-	void (*finish)(struct request *);                     /* after the handler: security headers */
-	void (*error)(struct request *, int status);          /* makes an error page, with no transaction */
-	void (*handled)(struct request *, struct writer *);   /* after the commit and the reply: last seen, access log rows */
+	/* The route of a path; ret_skip: how many bytes in front are the district's part. */
+	const struct route *(*find)(enum method, const char *path, struct arena *, struct pairs *ret_params,
+	    size_t *ret_skip, bool *ret_other_method);
+	bool (*begin)(struct request *, struct tx *);         /* finds district, zone, language; false: there is no such district */
+	bool (*admit)(struct request *);                      /* who is it, may they, CSRF; false: a reply was made */
+	void (*finish)(struct request *);                     /* headers that every reply carries */
+	void (*error)(struct request *, int status);          /* the page for an error; r->tx may be NULL */
+	void (*handled)(struct request *, struct writer *);   /* after the commit: what may be written later, last seen */
 };
 
 struct http_config {
@@ -27,7 +29,7 @@ struct http_config {
 	const char *cert, *key;              /* PEM files: TLS natively; NULL: none */
 	const char *trusted_proxies;         /* "127.0.0.1, 10.0.0.0/8": whose X-Forwarded-For and -Proto are believed */
 	int readers, loops;                  /* 0: 2 each */
-	int64_t idle_seconds, request_seconds;   /* 0: 10 between requests and for a dripping header; 60 for a whole body */
+	int64_t idle_ms, request_ms;         /* 0: 10 s between requests and for a dripping header; 60 s for a whole body */
 	const char *access_log;              /* NULL: standard output */
 	const char *scratch;                 /* folder for uploads; NULL: the system's */
 };
