@@ -35,6 +35,7 @@ struct http_config {
 };
 
 struct http_server;
+int  http_listen(const char *listen, const char **ret_error);          /* a bound, listening socket; -1: *ret_error says why */
 struct http_server *http_start(const struct http_config *, const struct http_app *, const char **ret_error);
 struct writer *http_writer(struct http_server *);
 int  http_port(const struct http_server *);         /* for tests: listen on port 0 */

@@ -1,0 +1,133 @@
+#include "auth/person.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/text.h"
+
+const char *
+role_name(enum role role)
+{
+	switch (role) {
+	case ROLE_TEACHER:       return N_("Teacher");
+	case ROLE_LEADER:        return N_("Teacher leader");
+	case ROLE_COUNCIL:       return N_("Council member");
+	case ROLE_COORDINATOR:   return N_("Coordinator");
+	case ROLE_ADMINISTRATOR: return N_("Administrator");
+	case ROLE_STEWARD:       return N_("Steward");
+	case ROLE_OPERATOR:      return N_("Operator");
+	}
+	return "";
+}
+
+#define PERSON \
+	"SELECT p.id, p.given, p.family, p.shown, p.email, p.language, p.standing, p.guest," \
+	"       (SELECT COALESCE(SUM(DISTINCT r.role), 0) FROM person_role r" \
+	"         WHERE r.district_id = p.district_id AND r.person_id = p.id)" \
+	"  FROM person p"
+
+static struct person *
+person_only(struct tx *tx, struct rows rows)
+{
+	struct person *p = NEW(tx_arena(tx), struct person);
+	int guest;
+
+	if (!db_one(&rows, &p->id, &p->given, &p->family, &p->shown, &p->email, &p->language,
+	    &p->standing, &guest, &p->roles))
+		return NULL;
+	p->guest = guest != 0;
+	return p;
+}
+
+struct person *
+person_find(struct tx *tx, int64_t id)
+{
+	int64_t into = db_number(tx,
+	    "SELECT merged_into FROM person WHERE district_id = $1 AND id = $2", tx_district(tx), id);
+
+	return person_only(tx, db_query(tx, PERSON " WHERE p.district_id = $1 AND p.id = $2",
+	    tx_district(tx), into != 0 ? into : id));
+}
+
+struct person *
+person_by_email(struct tx *tx, const char *email)
+{
+	/* Two people with one address: neither can be told from the other, so neither is found. */
+	if (db_number(tx, "SELECT count(*) FROM person WHERE district_id = $1 AND email = $2 AND standing = 0",
+	    tx_district(tx), email) != 1)
+		return NULL;
+	return person_only(tx, db_query(tx,
+	    PERSON " WHERE p.district_id = $1 AND p.email = $2 AND p.standing = 0", tx_district(tx), email));
+}
+
+static const char *
+sort_key(struct tx *tx, const struct person *p)
+{
+	struct arena *a = tx_arena(tx);
+
+	return text_sort_key(a, arena_printf(a, "%s %s", p->family, p->given));
+}
+
+int64_t
+person_add(struct tx *tx, const struct person *p)
+{
+	int64_t id = p->id != 0 ? p->id : id_make();
+
+	db_exec(tx,
+	    "INSERT INTO person (district_id, id, given, family, shown, sort_key, email, language, standing, guest)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+	    tx_district(tx), id, p->given, p->family, p->shown, sort_key(tx, p), p->email, p->language,
+	    p->standing, p->guest);
+	return id;
+}
+
+void
+person_put(struct tx *tx, const struct person *p)
+{
+	db_exec(tx,
+	    "UPDATE person SET given = $3, family = $4, shown = $5, sort_key = $6, email = $7, language = $8,"
+	    " guest = $9 WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), p->id, p->given, p->family, p->shown, sort_key(tx, p), p->email, p->language,
+	    p->guest);
+}
+
+void
+person_standing(struct tx *tx, int64_t id, enum standing standing)
+{
+	db_exec(tx, "UPDATE person SET standing = $3 WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), id, (int)standing);
+	if (standing != PERSON_ACTIVE)
+		db_exec(tx, "UPDATE login SET ended_at = $3 WHERE district_id = $1 AND person_id = $2 AND ended_at = 0",
+		    tx_district(tx), id, clock_now());
+}
+
+void
+person_language(struct tx *tx, int64_t id, int language)
+{
+	db_exec(tx, "UPDATE person SET language = $3 WHERE district_id = $1 AND id = $2", tx_district(tx), id, language);
+}
+
+static void
+role_note(struct tx *tx, int64_t person, enum role role, bool given, const char *source, int64_t by, const char *why)
+{
+	db_exec(tx,
+	    "INSERT INTO role_log (district_id, id, at, person_id, role, given, source, by_person, why)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF(CAST($8 AS BIGINT), 0), $9)",
+	    tx_district(tx), id_make(), clock_now(), person, (int)role, given, source, by, why);
+}
+
+void
+role_give(struct tx *tx, int64_t person, enum role role, const char *source, int64_t by, const char *why)
+{
+	if (db_exec(tx,
+	    "INSERT INTO person_role (district_id, person_id, role, source) VALUES ($1, $2, $3, $4)"
+	    " ON CONFLICT DO NOTHING", tx_district(tx), person, (int)role, source) == 1)
+		role_note(tx, person, role, true, source, by, why);
+}
+
+void
+role_take(struct tx *tx, int64_t person, enum role role, const char *source, int64_t by, const char *why)
+{
+	if (db_exec(tx,
+	    "DELETE FROM person_role WHERE district_id = $1 AND person_id = $2 AND role = $3 AND source = $4",
+	    tx_district(tx), person, (int)role, source) == 1)
+		role_note(tx, person, role, false, source, by, why);
+}

@@ -1,0 +1,340 @@
+#include "http/exchange.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "base/text.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { CONNECTIONS = 20000, CONNECTION_MEMORY = 8 * 1024, IDLE_MS = 10000, REQUEST_MS = 60000, SWEEP_MS = 250 };
+
+static void
+phase_set(struct exchange *x, enum phase phase)
+{
+	if (x->link != NULL) {
+		atomic_store(&x->link->since, clock_ms());
+		atomic_store(&x->link->phase, phase);
+	}
+}
+
+/* The request line was read: the earliest moment that we hear of a request. */
+static void *
+on_uri(void *arg, const char *uri, struct MHD_Connection *con)
+{
+	struct http_server *s = arg;
+	struct exchange *x = calloc(1, sizeof(*x));
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(con, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	if (x == NULL)
+		abort();
+	x->server = s;
+	x->con = con;
+	x->arena = arena_new();
+	x->uri = arena_text(x->arena, uri);
+	x->upload_fd = -1;
+	x->began_ms = clock_ms();
+	x->link = info != NULL ? info->socket_context : NULL;
+	atomic_fetch_add(&s->in_flight, 1);
+	return x;
+}
+
+static enum MHD_Result
+on_request(void *arg, struct MHD_Connection *con, const char *url, const char *method, const char *version,
+    const char *data, size_t *size, void **context)
+{
+	struct exchange *x = *context;
+
+	(void)arg;
+	(void)con;
+	(void)url;
+	if (!x->routed) {
+		x->routed = true;
+		phase_set(x, PHASE_BODY);
+		exchange_head(x, method, version);
+		if (x->refused != 0 && x->refused != 501)
+			return answer_plain(x, x->refused);
+		return x->refused != 0 ? answer_plain(x, 501) : MHD_YES;
+	}
+	if (*size > 0) {
+		exchange_body(x, data, *size);
+		*size = 0;
+		return MHD_YES;
+	}
+	if (x->ready)
+		return answer_send(x);
+	phase_set(x, PHASE_WORK);
+	if (x->request.method == METHOD_POST && x->refused == 0)
+		exchange_whole(x);
+	if (x->refused != 0)
+		return answer_plain(x, x->refused);
+	if (answer_own(x))
+		return MHD_YES;
+	MHD_suspend_connection(x->con);
+	queue_put(&x->server->queue, x);
+	return MHD_YES;
+}
+
+static void
+on_completed(void *arg, struct MHD_Connection *con, void **context, enum MHD_RequestTerminationCode code)
+{
+	struct exchange *x = *context;
+
+	(void)arg;
+	(void)con;
+	(void)code;
+	if (x == NULL)
+		return;
+	phase_set(x, PHASE_HEAD);
+	atomic_fetch_sub(&x->server->in_flight, 1);
+	exchange_free(x);
+	*context = NULL;
+}
+
+static void
+on_connection(void *arg, struct MHD_Connection *con, void **context, enum MHD_ConnectionNotificationCode code)
+{
+	struct http_server *s = arg;
+	struct link *link = *context;
+
+	pthread_mutex_lock(&s->links_lock);
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		if ((link = calloc(1, sizeof(*link))) == NULL)
+			abort();
+		link->fd = MHD_get_connection_info(con, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+		link->since = clock_ms();
+		link->next = &s->links;
+		link->prev = s->links.prev;
+		link->prev->next = link->next->prev = link;
+		*context = link;
+	} else if (link != NULL) {
+		link->prev->next = link->next;
+		link->next->prev = link->prev;
+		free(link);
+		*context = NULL;
+	}
+	pthread_mutex_unlock(&s->links_lock);
+}
+
+/* libmicrohttpd's time-out starts anew with every byte, so one byte a second
+ * holds a connection for ever.  This closes what takes too long as a whole. */
+static void *
+sweep(void *arg)
+{
+	struct http_server *s = arg;
+
+	while (!s->stopping) {
+		usleep(SWEEP_MS * 1000);
+		int64_t now = clock_ms();
+		pthread_mutex_lock(&s->links_lock);
+		for (struct link *l = s->links.next; l != &s->links; l = l->next) {
+			int64_t waited = now - l->since;
+			if ((l->phase == PHASE_HEAD && waited > s->config.idle_ms) ||
+			    (l->phase == PHASE_BODY && waited > s->config.request_ms) ||
+			    (l->phase == PHASE_WORK && waited > s->config.request_ms * 5))
+				shutdown(l->fd, SHUT_RDWR);
+		}
+		pthread_mutex_unlock(&s->links_lock);
+	}
+	return NULL;
+}
+
+static const char *
+read_pem(const char *path, char **ret)
+{
+	struct buf text = {0};
+	char piece[4096];
+	size_t n;
+	FILE *f = fopen(path, "re");
+
+	if (f == NULL)
+		return "the TLS certificate or key cannot be read";
+	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
+		buf_put(&text, piece, n);
+	fclose(f);
+	*ret = (char *)buf_str(&text);
+	return NULL;
+}
+
+static struct sockaddr_storage
+address_of(const char *listen, socklen_t *ret_len)
+{
+	struct sockaddr_storage ss = {0};
+	char host[128];
+	const char *colon = strrchr(listen, ':');
+	size_t n = colon == NULL ? 0 : (size_t)(colon - listen);
+
+	*ret_len = 0;
+	if (text_starts(listen, "unix:")) {
+		struct sockaddr_un *un = (void *)&ss;
+		un->sun_family = AF_UNIX;
+		snprintf(un->sun_path, sizeof(un->sun_path), "%s", listen + 5);
+		*ret_len = sizeof(*un);
+	} else if (n > 0 && n < sizeof(host)) {
+		struct sockaddr_in *in = (void *)&ss;
+		struct sockaddr_in6 *in6 = (void *)&ss;
+		memcpy(host, listen, n);
+		host[n] = '\0';
+		if (host[0] == '[' && host[n - 1] == ']') {
+			host[n - 1] = '\0';
+			if (inet_pton(AF_INET6, host + 1, &in6->sin6_addr) == 1) {
+				in6->sin6_family = AF_INET6;
+				in6->sin6_port = htons((uint16_t)atoi(colon + 1));
+				*ret_len = sizeof(*in6);
+			}
+		} else if (inet_pton(AF_INET, host, &in->sin_addr) == 1) {
+			in->sin_family = AF_INET;
+			in->sin_port = htons((uint16_t)atoi(colon + 1));
+			*ret_len = sizeof(*in);
+		}
+	}
+	return ss;
+}
+
+int
+http_listen(const char *listen_on, const char **ret_error)
+{
+	static char why[256];
+	socklen_t len;
+	struct sockaddr_storage ss = address_of(listen_on, &len);
+	int one = 1, fd;
+
+	*ret_error = why;
+	if (len == 0) {
+		snprintf(why, sizeof(why), "%s: write an address as 127.0.0.1:8080, [::1]:8080 or unix:/run/groundswell.sock", listen_on);
+		return -1;
+	}
+	if (ss.ss_family == AF_UNIX)
+		unlink(listen_on + 5);
+	fd = socket(ss.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) != 0 ||
+	    bind(fd, (struct sockaddr *)&ss, len) != 0 || listen(fd, 4096) != 0) {
+		snprintf(why, sizeof(why), "%s: %s", listen_on, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void
+raise_limits(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < CONNECTIONS + 1000) {
+		limit.rlim_cur = limit.rlim_max < CONNECTIONS + 1000 ? limit.rlim_max : CONNECTIONS + 1000;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static bool
+daemon_start(struct http_server *s, const char **ret_error)
+{
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
+	struct rlimit limit = { .rlim_cur = 1024 };
+	struct MHD_OptionItem tls[] = { {MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL} };
+
+	if (s->config.cert != NULL) {
+		flags |= MHD_USE_TLS;
+		if ((*ret_error = read_pem(s->config.cert, &s->cert)) != NULL ||
+		    (*ret_error = read_pem(s->config.key, &s->key)) != NULL)
+			return false;
+		tls[0] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0, s->cert };
+		tls[1] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0, s->key };
+	}
+	raise_limits();
+	getrlimit(RLIMIT_NOFILE, &limit);
+	unsigned most = limit.rlim_cur > CONNECTIONS + 500 ? CONNECTIONS : (unsigned)(limit.rlim_cur * 9 / 10);
+	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s,
+	    MHD_OPTION_LISTEN_SOCKET, s->config.listen_fd,
+	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->config.loops,
+	    MHD_OPTION_CONNECTION_LIMIT, most,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(s->config.request_ms / 1000 + 1),
+	    MHD_OPTION_URI_LOG_CALLBACK, on_uri, s,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_ARRAY, tls,
+	    MHD_OPTION_END);
+	if (s->daemon == NULL)
+		*ret_error = "the web server could not start; is the TLS certificate valid?";
+	return s->daemon != NULL;
+}
+
+struct http_server *
+http_start(const struct http_config *config, const struct http_app *app, const char **ret_error)
+{
+	struct http_server *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		abort();
+	s->config = *config;
+	s->app = app;
+	s->config.readers = config->readers > 0 && config->readers <= READERS_MOST ? config->readers : 2;
+	s->config.loops = config->loops > 0 ? config->loops : 2;
+	s->config.idle_ms = config->idle_ms > 0 ? config->idle_ms : IDLE_MS;
+	s->config.request_ms = config->request_ms > 0 ? config->request_ms : REQUEST_MS;
+	s->links.next = s->links.prev = &s->links;
+	s->access_fd = config->access_log == NULL ? STDOUT_FILENO : *config->access_log == '\0' ? -1 :
+	    open(config->access_log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	pthread_mutex_init(&s->links_lock, NULL);
+	if (s->config.listen_fd < 0 && (s->config.listen_fd = http_listen(config->listen, ret_error)) < 0)
+		return NULL;
+	if (!work_start(s, ret_error) || !daemon_start(s, ret_error))
+		return NULL;
+	if (pthread_create(&s->sweeper, NULL, sweep, s) != 0)
+		abort();
+	return s;
+}
+
+struct writer *
+http_writer(struct http_server *s)
+{
+	return s->writer;
+}
+
+int
+http_port(const struct http_server *s)
+{
+	struct sockaddr_storage ss = {0};
+	socklen_t len = sizeof(ss);
+
+	if (getsockname(s->config.listen_fd, (struct sockaddr *)&ss, &len) != 0)
+		return 0;
+	return ntohs(ss.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&ss)->sin6_port : ((struct sockaddr_in *)&ss)->sin_port);
+}
+
+/* The socket stays open (the parent has it too), so nothing is refused. */
+void
+http_quiesce(struct http_server *s)
+{
+	MHD_quiesce_daemon(s->daemon);
+	for (int64_t until = clock_ms() + s->config.request_ms; s->in_flight > 0 && clock_ms() < until;)
+		usleep(10000);
+}
+
+void
+http_stop(struct http_server *s)
+{
+	s->stopping = true;
+	pthread_join(s->sweeper, NULL);
+	http_quiesce(s);
+	MHD_stop_daemon(s->daemon);
+	work_stop(s);
+	close(s->config.listen_fd);
+	if (s->access_fd > STDERR_FILENO)
+		close(s->access_fd);
+	free(s->cert);
+	free(s->key);
+	pthread_mutex_destroy(&s->links_lock);
+	free(s);
+}
