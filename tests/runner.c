@@ -21,7 +21,7 @@ extern const struct migration all_migrations[];
 
 static char root[128];                  /* of everything this run puts on disk */
 static const char *server;              /* PostgreSQL's URL, or NULL: SQLite */
-static char template_place[512], place[512], scratch[160];
+static char template_name[32], template_place[512], database[64], place[512], scratch[160];
 static int64_t template_district;
 static unsigned databases, scratches;
 
@@ -84,7 +84,7 @@ copy_file(const char *from, const char *to)
 
 /* The server's URL with another database in it. */
 static void
-place_of(char ret_place[512], const char *database)
+place_of(char ret_place[512], const char *name)
 {
 	const char *host = strstr(server, "://") + 3, *query = strchr(host, '?');
 	const char *slash = strchr(host, '/');
@@ -92,7 +92,7 @@ place_of(char ret_place[512], const char *database)
 
 	if (slash == NULL || slash > end)
 		slash = end;
-	snprintf(ret_place, 512, "%.*s/%s%s", (int)(slash - server), server, database, end);
+	snprintf(ret_place, 512, "%.*s/%s%s", (int)(slash - server), server, name, end);
 }
 
 static void
@@ -107,21 +107,6 @@ on_server(const char *fmt, const char *x, const char *y)
 		give_up(sql, PQerrorMessage(pg));
 	PQclear(res);
 	PQfinish(pg);
-}
-
-static const char *
-database_name(const char *of)
-{
-	return strrchr(of, '/') + 1;
-}
-
-static void
-drop_database(const char *which)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "%.*s", (int)strcspn(database_name(which), "?"), database_name(which));
-	on_server("DROP DATABASE %s%s WITH (FORCE)", name, "");
 }
 
 static void
@@ -140,12 +125,11 @@ template_make(void)
 {
 	struct arena *a = arena_new();
 	const char *error = NULL;
-	char name[64];
 
 	if (server != NULL) {
-		snprintf(name, sizeof(name), "unit_%d", (int)getpid());
-		on_server("CREATE DATABASE %s%s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'", name, "");
-		place_of(template_place, name);
+		snprintf(template_name, sizeof(template_name), "unit_%d", (int)getpid());
+		on_server("CREATE DATABASE %s%s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'", template_name, "");
+		place_of(template_place, template_name);
 	} else
 		snprintf(template_place, sizeof(template_place), "%s/template.db", root);
 	struct db *db = db_open(template_place, &error);
@@ -162,17 +146,14 @@ template_make(void)
 static void
 place_make(void)
 {
-	char from[32], name[64];
-
 	if (server == NULL) {
 		snprintf(place, sizeof(place), "%s/%u.db", root, databases++);
 		copy_file(template_place, place);
 		return;
 	}
-	snprintf(from, sizeof(from), "unit_%d", (int)getpid());
-	snprintf(name, sizeof(name), "%s_%u", from, databases++);
-	on_server("CREATE DATABASE %s TEMPLATE %s", name, from);
-	place_of(place, name);
+	snprintf(database, sizeof(database), "%s_%u", template_name, databases++);
+	on_server("CREATE DATABASE %s TEMPLATE %s", database, template_name);
+	place_of(place, database);
 }
 
 static void
@@ -182,7 +163,7 @@ place_drop(void)
 	static const char *const parts[] = { "", "-wal", "-shm" };
 
 	if (server != NULL)
-		drop_database(place);
+		on_server("DROP DATABASE %s%s WITH (FORCE)", database, "");
 	else
 		for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 			snprintf(path, sizeof(path), "%s%s", place, parts[i]);
@@ -275,7 +256,7 @@ main(int argc, char **argv)
 	size_t n = collect(prefix, list, runs);
 	int failed = n == 0 ? 0 : _cmocka_run_group_tests("unit", list, n, NULL, NULL);
 	if (server != NULL)
-		drop_database(template_place);
+		on_server("DROP DATABASE %s%s WITH (FORCE)", template_name, "");
 	remove_tree(root);
 	free(list);
 	free(runs);
