@@ -6,6 +6,7 @@
 #ifndef AUTH_LOGIN_H
 #define AUTH_LOGIN_H
 #include "auth/person.h"
+#include "db/writer.h"
 #include "http/http.h"
 
 struct login {
@@ -20,6 +21,11 @@ struct login *login_find(struct request *);                                  /* 
 void          login_begin(struct request *, int64_t person, const char *how);   /* sets the cookie; how: "password", "link", "oidc" */
 void          login_end(struct request *, int64_t login);
 int64_t       login_end_all(struct tx *, int64_t person);                    /* how many */
+
+struct logins { struct login *at; size_t n, cap; };
+struct logins login_list(struct tx *, int64_t person);                       /* theirs that go on, last used first */
+void          login_seen(struct request *, struct writer *);                 /* after a reply: notes it, now and then */
+const char   *browser_token(struct request *);                               /* of this browser; made and set when it has none */
 
 /* Every form that posts carries {{ render csrf_field(h, r) }}.  Nobody signed
  * in has a token too (a cookie of its own), so sign-in is covered. */

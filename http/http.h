@@ -80,6 +80,7 @@ struct route {
 	void (*prepare)(struct request *);        /* slow work before the transaction: hashing, parsing; no tx */
 	size_t body_max;                          /* 0: 256 KiB */
 	bool takes_files;                         /* multipart uploads are streamed to disk */
+	bool no_token;                            /* a POST from outside, with its own proof: one-click unsubscribe */
 	bool writes;                              /* a GET that leaves rows (a logged look): runs on the writer */
 	const char *sees;                         /* what the wall's test expects, see tests/wall.txt; names the kind of record, or NULL */
 };

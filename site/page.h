@@ -17,6 +17,8 @@
 #include "html/html.h"
 #include "http/form.h"
 #include "http/http.h"
+#include "http/static.h"
+#include "site/field.h"
 
 enum tab { TAB_NONE, TAB_HOME, TAB_PRACTICES, TAB_PEOPLE, TAB_ADMIN };
 
@@ -37,5 +39,8 @@ void page_see(struct request *, const char *path, const char *sentence, const ch
 
 /* Form pieces, used by templates: {{ render field_line(h, r, "title", f->title, …) }} */
 void csrf_field(struct html *, struct request *);
-const char *asset(const char *name);          /* "site.css" -> "/static/3f9c…/site.css", immutable */
+
+/* The page for an error, in the reader's language; works without a transaction.
+ * 419: the form's token is too old. */
+void page_error(struct request *, int status);
 #endif
