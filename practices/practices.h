@@ -12,7 +12,7 @@
 #define PRACTICES_PRACTICES_H
 #include "auth/login.h"
 #include "db/db.h"
-#include "people/context.h"
+#include "people/people.h"
 
 enum practice_state { PRACTICE_DRAFT, PRACTICE_SHARED, PRACTICE_RETIRED };
 enum part_kind { PART_CORE, PART_ADAPTABLE, PART_BREAKS };
