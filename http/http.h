@@ -66,6 +66,7 @@ struct request {
 	const struct login *login;    /* auth/login.h; NULL: nobody is signed in */
 	int64_t now;                  /* UTC seconds, the same all through the request */
 	struct tx *tx;                /* NULL in a prepare step */
+	struct db *reader;            /* in a prepare step: for short looks of its own; NULL otherwise */
 	void *prepared;               /* what the route's prepare step left for its handler */
 	struct problems problems;     /* of the form */
 	struct reply reply;

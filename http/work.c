@@ -153,8 +153,10 @@ run_write(struct reader *reader, struct exchange *x)
 	x->work = arena_new();
 	if (route != NULL && route->prepare != NULL) {
 		answer_begin(x, x->arena);
-		if (db_run(reader->db, DB_READ, 0, x->arena, begin_only, x) == DB_DONE && x->answered.district != NULL)
+		if (db_run(reader->db, DB_READ, 0, x->arena, begin_only, x) == DB_DONE && x->answered.district != NULL) {
+			x->answered.reader = reader->db;
 			route->prepare(&x->answered);
+		}
 	}
 	x->write = (struct write){ .work = work, .done = written, .arg = x, .arena = x->work };
 	writer_put(x->server->writer, &x->write);

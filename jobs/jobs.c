@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { TRIES = 10, CLAIM_SECONDS = 300, LOOK_SECONDS = 5 };
+enum { TRIES = 10, CLAIM_SECONDS = 300, LOOK_SECONDS = 5, WIND_SECONDS = 60 };
 
 enum db_end
 job_read(struct job_run *run, void (*work)(struct tx *, void *), void *arg)
@@ -79,11 +79,28 @@ settle(struct tx *tx, void *arg)
 	    tx_district(tx), due->id, due->now + pause, over ? due->now : 0, due->why);
 }
 
+static void
+look(struct tx *tx, void *arg)
+{
+	struct due *due = arg;
+
+	due->found = db_number(tx,
+	    "SELECT count(*) FROM (SELECT id FROM job WHERE district_id = $1 AND done_at = 0 AND failed_at = 0"
+	    " AND due_at <= $2 AND claimed_to <= $2 LIMIT 1) AS j", tx_district(tx), due->now) > 0;
+}
+
+/* Looking costs a read; only what is there costs the writer a turn. */
+static bool
+anything_due(struct db *reader, struct due *due, struct arena *a)
+{
+	return db_run(reader, DB_READ, due->district, a, look, due) == DB_DONE && due->found;
+}
+
 /* One job of one district; false: nothing is due. */
 static bool
 run_one(struct db *reader, struct writer *writer, struct due *due, struct arena *a)
 {
-	if (writer_run(writer, due->district, a, claim, due) != DB_DONE || !due->found)
+	if (!anything_due(reader, due, a) || writer_run(writer, due->district, a, claim, due) != DB_DONE || !due->found)
 		return false;
 	const struct job *kind = kind_find(due->kinds, due->kind);
 	struct job_run run = { .arena = a, .district = due->district, .subject = due->subject, .note = due->note,
@@ -103,6 +120,8 @@ wind(struct tx *tx, void *arg)
 {
 	struct clockwork *c = arg;
 
+	db_exec(tx, "DELETE FROM job WHERE district_id = $1 AND done_at > 0 AND done_at < $2 AND once LIKE 'clockwork %'",
+	    tx_district(tx), c->now - 8 * 86400);
 	for (const struct job *const *list = c->kinds; *list != NULL; list++)
 		for (const struct job *j = *list; j->kind != NULL; j++)
 			if (j->every > 0)
@@ -116,8 +135,8 @@ list_districts(struct tx *tx, void *arg)
 	*(struct districts *)arg = district_list(tx);
 }
 
-int
-jobs_run_due(struct db *reader, struct writer *writer, const struct job *const *kinds, int64_t now)
+static int
+run_due(struct db *reader, struct writer *writer, const struct job *const *kinds, int64_t now, int64_t last_wound)
 {
 	struct arena *all = arena_new(), *each = arena_new();
 	struct districts districts = {0};
@@ -127,7 +146,8 @@ jobs_run_due(struct db *reader, struct writer *writer, const struct job *const *
 	for (size_t i = 0; i < districts.n; i++) {
 		struct due due = { .kinds = kinds, .now = now, .district = districts.at[i].id };
 		struct clockwork clockwork = { kinds, now };
-		writer_run(writer, due.district, each, wind, &clockwork);
+		if (now / WIND_SECONDS != last_wound / WIND_SECONDS)
+			writer_run(writer, due.district, each, wind, &clockwork);
 		while (run_one(reader, writer, &due, each)) {
 			ran++;
 			arena_reset(each);
@@ -137,6 +157,12 @@ jobs_run_due(struct db *reader, struct writer *writer, const struct job *const *
 	arena_free(each);
 	arena_free(all);
 	return ran;
+}
+
+int
+jobs_run_due(struct db *reader, struct writer *writer, const struct job *const *kinds, int64_t now)
+{
+	return run_due(reader, writer, kinds, now, 0);
 }
 
 struct jobs {
@@ -153,12 +179,15 @@ static void *
 jobs_thread(void *arg)
 {
 	struct jobs *j = arg;
+	int64_t wound = 0;
 
 	pthread_mutex_lock(&j->lock);
 	while (!j->stopping) {
 		j->wake = false;
 		pthread_mutex_unlock(&j->lock);
-		jobs_run_due(j->reader, j->writer, j->kinds, clock_now());
+		int64_t now = clock_now();
+		run_due(j->reader, j->writer, j->kinds, now, wound);
+		wound = now;
 		pthread_mutex_lock(&j->lock);
 		struct timespec until;
 		clock_gettime(CLOCK_REALTIME, &until);

@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "db/setting.h"
+#include "jobs/jobs.h"
 #include "mail/outbox_rows.h"
 
 enum { DAY = 86400, ACTION_DAYS = 30, QUIET_FROM = 20, QUIET_TO = 6 };
@@ -55,14 +56,17 @@ mail_put(struct tx *tx, const struct mail *m)
 	if (token != NULL)
 		body = arena_printf(a, "%s\n\n%s\n%s", m->text, say(m->lang, N_("Fewer of these:")),
 		    mail_local_url(tx, arena_printf(a, "/mail/off/%s", token)));
-	return db_exec(tx,
+	int64_t due = due_at(tx, m->kind, now);
+	if (db_exec(tx,
 	    "INSERT INTO outbox (district_id, id, person_id, to_name, to_address, language, kind, topic, subject, body,"
-	    " message_id, unsubscribe, once, made_at, due_at, sent_at, failed_at, tries, why)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, 0, '')"
+	    " message_id, unsubscribe, once, made_at, sent_at, failed_at, tries, why)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0, 0, '')"
 	    " ON CONFLICT DO NOTHING",
 	    tx_district(tx), id, m->person_id, m->to_name, m->to_address, (int)m->lang, (int)m->kind, m->topic,
 	    text_line(a, m->subject), body, arena_printf(a, "<%s@%s>", id_text(a, id), host),
-	    token != NULL ? hash_token(a, token) : "", m->once, now, due_at(tx, m->kind, now)) == 1;
+	    token != NULL ? hash_token(a, token) : "", m->once, now) == 0)
+		return false;
+	return job_put(tx, "mail.send", id, NULL, due, id_text(a, id));
 }
 
 const char *
@@ -105,7 +109,7 @@ static bool
 outbox_next(struct rows *rows, struct outbox_row *o)
 {
 	return db_next(rows, &o->id, &o->person_id, &o->to_name, &o->to_address, &o->language, &o->kind, &o->topic,
-	    &o->subject, &o->body, &o->message_id, &o->made_at, &o->due_at, &o->sent_at, &o->failed_at, &o->tries, &o->why);
+	    &o->subject, &o->body, &o->message_id, &o->made_at, &o->sent_at, &o->failed_at, &o->tries, &o->why);
 }
 
 struct outbox_rows
@@ -131,32 +135,12 @@ outbox_find(struct tx *tx, int64_t id)
 	return found ? o : NULL;
 }
 
-struct outbox_row *
-outbox_due(struct tx *tx, int64_t now)
-{
-	struct outbox_row *o = NEW(tx_arena(tx), struct outbox_row);
-	struct rows rows = db_query(tx,
-	    OUTBOX " WHERE district_id = $1 AND sent_at = 0 AND failed_at = 0 AND due_at <= $2 ORDER BY due_at, id LIMIT 1",
-	    tx_district(tx), now);
-	bool found = outbox_next(&rows, o);
-
-	db_done(&rows);
-	return found ? o : NULL;
-}
-
 void
 outbox_settle(struct tx *tx, int64_t id, int64_t now, const char *why, bool for_good)
 {
-	int64_t tries = db_number(tx, "SELECT tries FROM outbox WHERE district_id = $1 AND id = $2", tx_district(tx), id);
-	int64_t pause = 60ll << (tries < 9 ? tries : 9);
-
-	if (why == NULL)
-		db_exec(tx, "UPDATE outbox SET sent_at = $3, tries = tries + 1, why = '' WHERE district_id = $1 AND id = $2",
-		    tx_district(tx), id, now);
-	else
-		db_exec(tx,
-		    "UPDATE outbox SET tries = tries + 1, why = $3, due_at = $4, failed_at = $5 WHERE district_id = $1 AND id = $2",
-		    tx_district(tx), id, why, now + pause, for_good || tries >= 9 ? now : 0);
+	db_exec(tx,
+	    "UPDATE outbox SET tries = tries + 1, why = $3, sent_at = $4, failed_at = $5 WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), id, why != NULL ? why : "", why == NULL ? now : 0, for_good ? now : 0);
 }
 
 /* NULL topic: all that can be switched off. */

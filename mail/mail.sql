@@ -15,7 +15,6 @@ CREATE TABLE outbox (
 	unsubscribe  TEXT NOT NULL,          -- token of its unsubscribe link, hashed; '' for urgent ones
 	once         TEXT,
 	made_at      BIGINT NOT NULL,
-	due_at       BIGINT NOT NULL,
 	sent_at      BIGINT NOT NULL,        -- 0: not yet
 	failed_at    BIGINT NOT NULL,        -- 0: not given up
 	tries        INTEGER NOT NULL,
@@ -23,7 +22,7 @@ CREATE TABLE outbox (
 	PRIMARY KEY (district_id, id)
 );
 CREATE UNIQUE INDEX outbox_by_cause ON outbox (district_id, once);
-CREATE INDEX outbox_by_due ON outbox (district_id, sent_at, failed_at, due_at);
+CREATE INDEX outbox_by_unsubscribe ON outbox (district_id, unsubscribe);
 
 CREATE TABLE mail_off (
 	district_id  BIGINT NOT NULL,

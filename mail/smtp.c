@@ -1,7 +1,6 @@
 /* Sending: the job that takes what is due from the outbox to the mail server. */
 #include "mail/smtp.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "mail/letter.html.h"
 #include "mail/outbox_rows.h"
@@ -9,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SECONDS = 60, BATCH = 200 };
+enum { SECONDS = 60 };
 
 /* "=?UTF-8?B?…?=" where the text is not plain (RFC 2047); never a line break. */
 static const char *
@@ -149,14 +148,14 @@ smtp_send(struct arena *a, const struct smtp *to, const struct outbox_row *o, bo
 	return arena_printf(a, "%s (%ld)", *error != '\0' ? error : curl_easy_strerror(code), status);
 }
 
-struct sending { struct outbox_row *row; int64_t now; const char *why; bool for_good; };
+struct sending { struct outbox_row *row; int64_t id, now; const char *why; bool for_good; };
 
 static void
-take_due(struct tx *tx, void *arg)
+take(struct tx *tx, void *arg)
 {
 	struct sending *s = arg;
 
-	s->row = outbox_due(tx, s->now);
+	s->row = outbox_find(tx, s->id);
 }
 
 static void
@@ -164,29 +163,29 @@ settle(struct tx *tx, void *arg)
 {
 	struct sending *s = arg;
 
-	outbox_settle(tx, s->row->id, s->now, s->why, s->for_good);
+	outbox_settle(tx, s->id, s->now, s->why, s->for_good);
 }
 
 /* Without a mail server the mails wait in the outbox, where they can be read. */
 static const char *
-send_due(struct job_run *run)
+send_one(struct job_run *run)
 {
-	const char *url = getenv("GROUNDSWELL_SMTP_URL"), *from = getenv("GROUNDSWELL_SMTP_FROM");
-	struct smtp to = { .url = url, .from = from != NULL ? from : "groundswell@localhost",
+	const char *from = getenv("GROUNDSWELL_SMTP_FROM");
+	struct smtp to = { .url = getenv("GROUNDSWELL_SMTP_URL"), .from = from != NULL ? from : "groundswell@localhost",
 	    .user = getenv("GROUNDSWELL_SMTP_USER"), .password = getenv("GROUNDSWELL_SMTP_PASSWORD"),
 	    .require_tls = getenv("GROUNDSWELL_SMTP_TLS") != NULL };
+	struct sending s = { .id = run->subject, .now = run->now };
 
-	for (int i = 0; url != NULL && i < BATCH; i++) {
-		struct sending s = { .now = clock_now() };
-		if (job_read(run, take_due, &s) != DB_DONE || s.row == NULL)
-			break;
-		s.why = smtp_send(run->arena, &to, s.row, &s.for_good);
-		if (s.why != NULL)
-			log_warn("what=\"a mail was not accepted\" id=%lld why=\"%s\"", (long long)s.row->id, s.why);
-		if (job_write(run, settle, &s) != DB_DONE)
-			return "the outbox could not be written";
-	}
-	return NULL;
+	if (to.url == NULL)
+		return NULL;
+	if (job_read(run, take, &s) != DB_DONE)
+		return "the outbox could not be read";
+	if (s.row == NULL || s.row->sent_at != 0 || s.row->failed_at != 0)
+		return NULL;
+	s.why = smtp_send(run->arena, &to, s.row, &s.for_good);
+	if (job_write(run, settle, &s) != DB_DONE)
+		return "the outbox could not be written";
+	return s.for_good ? NULL : s.why;
 }
 
-const struct job mail_jobs[] = { { "mail.send", send_due, .every = 5 }, {0} };
+const struct job mail_jobs[] = { { "mail.send", send_one }, {0} };

@@ -37,6 +37,7 @@ struct practice {
 	struct room room;
 	int64_t state;                               /* enum practice_state */
 	int64_t shared_at, edited_at, removed_at;    /* 0: not; it was made when its id says */
+	const char *title_es, *promise_es;           /* only where somebody wrote them: the starter shelf; or NULL */
 	const char *retired_why, *starter;           /* starter: its key on the shelf, or NULL */
 	const char *parts[PART_KINDS];               /* one line each, "\n" between */
 	const char *author, *school;                 /* names to show; school may be NULL */

@@ -1,0 +1,221 @@
+#include "practices/practices.h"
+#include "auth/wall.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "db/search.h"
+#include "mail/mail.h"
+#include "practices/practice_rows.h"
+#include "practices/rules.h"
+
+enum { DUE_DAYS = 14, DAY = 86400 };
+
+struct practice *
+practice_find(struct tx *tx, const struct login *viewer, int64_t id)
+{
+	struct practice *p = practice_row(tx, id);
+
+	if (p == NULL)
+		return NULL;
+	bool open = p->state != PRACTICE_DRAFT && p->removed_at == 0;
+	if (wall_look(viewer, open ? WALL_PRACTICE : WALL_DRAFT, p->author_id) != SEES_ALL)
+		return NULL;
+	return p;
+}
+
+bool
+practice_is_mine(const struct practice *p, const struct login *l)
+{
+	return l != NULL && p->author_id == l->person->id;
+}
+
+int64_t
+practice_begin(struct tx *tx, const struct login *author, const char *title, const char *language)
+{
+	struct practice p = { .author_id = author->person->id, .school_id = person_school(tx, author->person->id),
+	    .title = title, .promise = "", .problem = "", .steps = "", .materials = "", .why = "", .evidence = "",
+	    .caveats = "", .sources = "", .changed = "", .changed_why = "", .language = language,
+	    .room = { .learners = -1, .plans = -1 }, .parts = { "", "", "" }, .edited_at = clock_now() };
+	struct profile *me = profile_find(tx, author->person->id);
+
+	if (me != NULL) {
+		p.room.grades = me->grades;
+		p.room.subjects = me->subjects;
+	}
+	practice_insert(tx, &p);
+	return p.id;
+}
+
+int64_t
+practice_adapt(struct tx *tx, const struct login *author, const struct practice *origin)
+{
+	struct practice p = *origin;
+
+	p.id = 0;
+	p.origin_id = origin->id;
+	p.author_id = author->person->id;
+	p.school_id = person_school(tx, author->person->id);
+	p.evidence = p.changed = p.changed_why = "";
+	p.state = PRACTICE_DRAFT;
+	p.shared_at = p.removed_at = 0;
+	p.starter = NULL;
+	p.edited_at = clock_now();
+	practice_insert(tx, &p);
+	return p.id;
+}
+
+/* What is still missing before colleagues can replicate it: N_()'d, or NULL. */
+const char *
+practice_lacks(const struct practice *p)
+{
+	if (text_empty(p->promise))
+		return N_("Say in one sentence what changes in the room.");
+	if (text_empty(p->steps))
+		return N_("Write the steps, so that a colleague can follow them.");
+	if (text_empty(p->parts[PART_CORE]))
+		return N_("Name at least one core part: what must stay for it to work.");
+	if (p->origin_id != 0 && text_empty(p->changed))
+		return N_("Say what you changed from the practice you adapted.");
+	return NULL;
+}
+
+void
+practice_index(struct tx *tx, const struct practice *p)
+{
+	int lang = lang_find(p->language);
+	const struct search_field fields[] = {
+		{ p->title, 4 }, { p->promise, 3 }, { p->problem, 2 }, { p->steps, 1 }, { p->materials, 1 },
+		{ p->parts[PART_CORE], 1 }, { p->parts[PART_ADAPTABLE], 1 }, { p->why, 1 }, { p->caveats, 1 },
+		{ subjects_said(tx_arena(tx), lang < 0 ? LANG_EN : (enum lang)lang, p->room.subjects), 2 },
+		{ grades_said(tx_arena(tx), lang < 0 ? LANG_EN : (enum lang)lang, p->room.grades), 1 },
+	};
+
+	if (p->state == PRACTICE_SHARED && p->removed_at == 0)
+		search_put(tx, "practice", p->id, lang < 0 ? LANG_EN : (enum lang)lang, fields, sizeof(fields) / sizeof(fields[0]));
+	else
+		search_drop(tx, "practice", p->id);
+}
+
+/* Every edit of a shared practice leaves a version; the index follows. */
+void
+practice_save(struct tx *tx, struct practice *p, int64_t editor)
+{
+	p->edited_at = clock_now();
+	practice_update(tx, p);
+	if (p->state == PRACTICE_DRAFT)
+		return;
+	version_insert(tx, p->id, editor, p->edited_at, practice_markdown(tx_arena(tx), p));
+	practice_index(tx, p);
+}
+
+static void
+tell_origin(struct tx *tx, const struct practice *p)
+{
+	struct practice *origin = p->origin_id == 0 ? NULL : practice_row(tx, p->origin_id);
+	struct person *author = origin == NULL || origin->author_id == p->author_id ? NULL : person_find(tx, origin->author_id);
+
+	if (author == NULL || author->email == NULL)
+		return;
+	enum lang lang = author->language >= 0 ? (enum lang)author->language : LANG_EN;
+	struct arena *a = tx_arena(tx);
+	mail_put(tx, &(struct mail){ .person_id = author->id, .to_name = author->shown, .to_address = author->email,
+	    .lang = lang, .kind = MAIL_ASKED, .topic = "adapted",
+	    .subject = arena_printf(a, say(lang, N_("%1$s adapted your practice “%2$s”")), p->author, origin->title),
+	    .text = arena_printf(a, say(lang, N_("%1$s made something new from “%2$s”, and says what changed:\n\n%3$s\n\nYou stay credited. See it here:\n\n%4$s")),
+	        p->author, origin->title, p->changed, mail_local_url(tx, arena_printf(a, "/practices/%s", id_text(a, p->id)))),
+	    .once = arena_printf(a, "adapted %s", id_text(a, p->id)) });
+}
+
+void
+practice_share(struct tx *tx, struct practice *p)
+{
+	p->state = PRACTICE_SHARED;
+	p->shared_at = p->shared_at != 0 ? p->shared_at : clock_now();
+	p->removed_at = 0;
+	practice_state_put(tx, p->id, PRACTICE_SHARED, p->shared_at, NULL);
+	version_insert(tx, p->id, p->author_id, clock_now(), practice_markdown(tx_arena(tx), p));
+	practice_index(tx, p);
+	tell_origin(tx, p);
+}
+
+void
+practice_retire(struct tx *tx, struct practice *p, const char *why)
+{
+	p->state = PRACTICE_RETIRED;
+	practice_state_put(tx, p->id, PRACTICE_RETIRED, p->shared_at, why);
+	practice_index(tx, p);
+}
+
+void
+practice_unretire(struct tx *tx, struct practice *p)
+{
+	p->state = PRACTICE_SHARED;
+	practice_state_put(tx, p->id, PRACTICE_SHARED, p->shared_at, NULL);
+	practice_index(tx, p);
+}
+
+void
+practice_remove(struct tx *tx, struct practice *p, bool remove)
+{
+	p->removed_at = remove ? clock_now() : 0;
+	practice_removed_put(tx, p->id, p->removed_at);
+	practice_index(tx, p);
+}
+
+int64_t
+trial_due(const struct trial *t, const struct zone *zone)
+{
+	struct civil c;
+
+	if (!date_read(t->started_on, &c))
+		return t->begun_at + DUE_DAYS * DAY;
+	c = date_from_number(date_number(c) + DUE_DAYS);
+	c.hour = 7;
+	return zone_seconds(zone, c);
+}
+
+/* The originator hears of it; a report that it did not work is thanked too. */
+static void
+tell_author(struct tx *tx, const struct trial *t)
+{
+	struct practice *p = practice_row(tx, t->practice_id);
+	struct person *author = p->author_id == t->person_id ? NULL : person_find(tx, p->author_id);
+
+	if (author == NULL || author->email == NULL)
+		return;
+	enum lang lang = author->language >= 0 ? (enum lang)author->language : LANG_EN;
+	struct arena *a = tx_arena(tx);
+	mail_put(tx, &(struct mail){ .person_id = author->id, .to_name = author->shown, .to_address = author->email,
+	    .lang = lang, .kind = MAIL_ASKED, .topic = "report",
+	    .subject = arena_printf(a, say(lang, N_("How “%1$s” went for %2$s")), p->title, t->person),
+	    .text = arena_printf(a, say(lang, N_("%1$s tried “%2$s”: %3$s\n\n%4$s\n\nThe whole report:\n\n%5$s")), t->person, p->title,
+	        outcome_said(lang, (enum outcome)t->outcome), t->happened,
+	        mail_local_url(tx, arena_printf(a, "/practices/%s", id_text(a, p->id)))),
+	    .once = arena_printf(a, "report %s", id_text(a, t->id)) });
+}
+
+void
+trial_report(struct tx *tx, struct trial *t)
+{
+	bool first = t->reported_at == 0;
+
+	t->reported_at = clock_now();
+	trial_report_put(tx, t);
+	practice_recount(tx, t->practice_id);
+	if (first)
+		tell_author(tx, t);
+}
+
+void
+trial_withdraw(struct tx *tx, struct trial *t, bool withdraw)
+{
+	trial_withdrawn_put(tx, t->id, withdraw ? clock_now() : 0);
+	practice_recount(tx, t->practice_id);
+}
+
+const char *
+outcome_said(enum lang lang, enum outcome outcome)
+{
+	static const char *const words[OUTCOMES] = { N_("I keep it"), N_("I keep it, changed"), N_("It did not work here") };
+
+	return say(lang, words[outcome]);
+}
