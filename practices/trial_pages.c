@@ -1,0 +1,233 @@
+/* Trying a practice and saying how it went. */
+#include "practices/practice_pages.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "practices/trial_form.html.h"
+#include "practices/trial_list.html.h"
+#include "site/feature.h"
+#include "site/page.h"
+#include <string.h>
+
+static const struct field trial_fields[] = {
+	FIELD(trial_form, started_on, N_("When you start"), .kind = FORM_DATE, .min = 1),
+	FIELD(trial_form, expected, N_("What you expect"), .max = 240),
+	FIELD(trial_form, grades, N_("Grades"), .choices = grade_choices),
+	FIELD(trial_form, subjects, N_("Subjects"), .choices = subject_choices),
+	FIELD(trial_form, class_size, N_("Students in the class"), .max = 500),
+	FIELD(trial_form, learners, N_("English learners in the class"), .kind = FORM_CHOICE, .choices = share_choices),
+	FIELD(trial_form, plans, N_("Students with IEPs in the class"), .kind = FORM_CHOICE, .choices = share_choices),
+	{0}
+};
+
+const struct choice outcome_choices[] = {
+	{ "adopt", N_("I keep it") }, { "adapt", N_("I keep it, changed") }, { "abandon", N_("It did not work here") }, {0}
+};
+static const struct field report_fields[] = {
+	FIELD(report_form, outcome, N_("Would you go on with it?"), .kind = FORM_CHOICE, .choices = outcome_choices, .min = 1),
+	FIELD(report_form, happened, N_("What happened"), .kind = FORM_PROSE, .min = 1, .max = 4000),
+	FIELD(report_form, changed, N_("What you changed"), .kind = FORM_PROSE, .max = 4000),
+	{0}
+};
+
+static void
+trial_page(struct request *r, const struct practice *p, const struct trial_form *form)
+{
+	struct page page = { .title = say(r->lang, N_("I'm trying this")), .tab = TAB_PRACTICES, .narrow = true };
+	struct html *h = page_open(r, &page);
+
+	trial_form_html(h, r, p, form);
+	page_close(h, r, &page);
+}
+
+void
+trial_new(struct request *r)
+{
+	struct practice *p = practice_of(r);
+
+	if (p == NULL)
+		return;
+	struct profile *me = profile_find(r->tx, r->login->person->id);
+	struct trial_form form = { .started_on = date_iso(r->arena, zone_civil(r->zone, r->now)), .expected = "",
+	    .learners = -1, .plans = -1 };
+	if (me != NULL) {
+		form.grades = me->grades;
+		form.subjects = me->subjects;
+	}
+	trial_page(r, p, &form);
+}
+
+void
+trial_create(struct request *r)
+{
+	struct practice *p = practice_of(r);
+	struct trial_form f = {0};
+
+	if (p == NULL)
+		return;
+	if (p->state != PRACTICE_SHARED) {
+		reply_status(r, 409);
+		return;
+	}
+	if (!form_read(r, trial_fields, &f)) {
+		trial_page(r, p, &f);
+		return;
+	}
+	int64_t me = r->login->person->id;
+	struct trial t = { .practice_id = p->id, .person_id = me, .school_id = person_school(r->tx, me),
+	    .started_on = f.started_on, .expected = f.expected, .begun_at = r->now,
+	    .room = { .grades = f.grades, .subjects = f.subjects, .class_size = f.class_size, .learners = f.learners, .plans = f.plans } };
+	trial_insert(r->tx, &t);
+	page_see(r, arena_printf(r->arena, "/practices/%s", id_text(r->arena, p->id)),
+	    say(r->lang, N_("You are trying it. In two weeks we ask once how it went.")),
+	    arena_printf(r->arena, "/tries/%s/stop", id_text(r->arena, t.id)));
+}
+
+void
+trial_list(struct request *r)
+{
+	struct page page = { .title = say(r->lang, N_("My tries")), .tab = TAB_PRACTICES };
+	struct html *h = page_open(r, &page);
+
+	trial_list_html(h, r, trials_of(r->tx, r->login->person->id));
+	page_close(h, r, &page);
+}
+
+/* Only one's own; anybody else's looks as if it were not there. */
+static struct trial *
+trial_of(struct request *r)
+{
+	struct trial *t = trial_row(r->tx, request_id(r, "trial"));
+
+	if (t != NULL && wall_look(r->login, WALL_TRY, t->person_id) == SEES_ALL)
+		return t;
+	reply_not_found(r);
+	return NULL;
+}
+
+static void
+report_page(struct request *r, const struct trial *t, const struct report_form *form)
+{
+	struct page page = { .title = say(r->lang, N_("How did it go?")), .tab = TAB_PRACTICES, .narrow = true };
+	struct html *h = page_open(r, &page);
+
+	report_form_html(h, r, t, form);
+	page_close(h, r, &page);
+}
+
+void
+trial_report_form(struct request *r)
+{
+	struct trial *t = trial_of(r);
+
+	if (t == NULL)
+		return;
+	report_page(r, t, &(struct report_form){ .outcome = t->reported_at != 0 ? t->outcome : -1,
+	    .happened = t->happened, .changed = t->changed });
+}
+
+void
+trial_report_send(struct request *r)
+{
+	struct trial *t = trial_of(r);
+	struct report_form f = {0};
+
+	if (t == NULL)
+		return;
+	form_read(r, report_fields, &f);
+	if (f.outcome == OUTCOME_ADAPT && text_empty(f.changed))
+		problem_add(r, "changed", say(r->lang, N_("You kept it with a change: please say which, so that others can use it.")));
+	if (r->problems.n > 0) {
+		report_page(r, t, &f);
+		return;
+	}
+	t->outcome = f.outcome;
+	t->happened = f.happened;
+	t->changed = f.changed;
+	trial_report(r->tx, t);
+	page_see(r, arena_printf(r->arena, "/practices/%s", id_text(r->arena, t->practice_id)),
+	    say(r->lang, f.outcome == OUTCOME_ABANDON ?
+	        N_("Thank you. That it did not work here helps the next one as much as a success.") :
+	        N_("Thank you. Your report stands on the page.")),
+	    arena_printf(r->arena, "/tries/%s/withdraw", id_text(r->arena, t->id)));
+}
+
+void
+trial_stop(struct request *r)
+{
+	struct trial *t = trial_of(r);
+
+	if (t == NULL)
+		return;
+	trial_stopped_put(r->tx, t->id, r->now);
+	page_see(r, "/tries", say(r->lang, N_("Stopped. Nobody is told.")),
+	    arena_printf(r->arena, "/tries/%s/resume", id_text(r->arena, t->id)));
+}
+
+void
+trial_resume(struct request *r)
+{
+	struct trial *t = trial_of(r);
+
+	if (t == NULL)
+		return;
+	trial_stopped_put(r->tx, t->id, 0);
+	page_see(r, "/tries", say(r->lang, N_("It goes on.")), NULL);
+}
+
+void
+trial_withdraw_it(struct request *r)
+{
+	struct trial *t = trial_of(r);
+
+	if (t == NULL)
+		return;
+	trial_withdraw(r->tx, t, true);
+	page_see(r, "/tries", say(r->lang, N_("Your report is withdrawn.")),
+	    arena_printf(r->arena, "/tries/%s/unwithdraw", id_text(r->arena, t->id)));
+}
+
+void
+trial_unwithdraw_it(struct request *r)
+{
+	struct trial *t = trial_of(r);
+
+	if (t == NULL)
+		return;
+	trial_withdraw(r->tx, t, false);
+	page_see(r, "/tries", say(r->lang, N_("It is back.")), NULL);
+}
+
+static const struct route routes[] = {
+	{ "GET", "/practices", practice_list, MAY_MEMBER },
+	{ "GET", "/practices.csv", practice_export, MAY_MEMBER },
+	{ "GET", "/practices/new", practice_new, MAY_MEMBER },
+	{ "POST", "/practices/new", practice_create, MAY_MEMBER },
+	{ "GET", "/practices/mine", practice_mine, MAY_MEMBER },
+	{ "GET", "/practices/:practice", practice_show, MAY_MEMBER },
+	{ "GET", "/practices/:practice/sheet", practice_sheet, MAY_MEMBER },
+	{ "GET", "/practices/:practice/markdown", practice_download, MAY_MEMBER },
+	{ "GET", "/practices/:practice/history", practice_history, MAY_MEMBER },
+	{ "GET", "/practices/:practice/edit/:part", practice_edit, MAY_MEMBER },
+	{ "POST", "/practices/:practice/edit/:part", practice_save_part, MAY_MEMBER },
+	{ "POST", "/practices/:practice/draft/:part", practice_keep_draft, MAY_MEMBER },
+	{ "POST", "/practices/:practice/undraft/:part", practice_drop_draft, MAY_MEMBER },
+	{ "POST", "/practices/:practice/share", practice_share_it, MAY_MEMBER },
+	{ "POST", "/practices/:practice/remove", practice_remove_it, MAY_MEMBER },
+	{ "POST", "/practices/:practice/restore", practice_restore_it, MAY_MEMBER },
+	{ "POST", "/practices/:practice/retire", practice_retire_it, MAY_MEMBER },
+	{ "POST", "/practices/:practice/unretire", practice_unretire_it, MAY_MEMBER },
+	{ "POST", "/practices/:practice/adapt", practice_adapt_it, MAY_MEMBER },
+	{ "GET", "/practices/:practice/try", trial_new, MAY_MEMBER },
+	{ "POST", "/practices/:practice/try", trial_create, MAY_MEMBER },
+	{ "GET", "/tries", trial_list, MAY_MEMBER },
+	{ "GET", "/tries/:trial/report", trial_report_form, MAY_MEMBER },
+	{ "POST", "/tries/:trial/report", trial_report_send, MAY_MEMBER },
+	{ "POST", "/tries/:trial/stop", trial_stop, MAY_MEMBER },
+	{ "POST", "/tries/:trial/resume", trial_resume, MAY_MEMBER },
+	{ "POST", "/tries/:trial/withdraw", trial_withdraw_it, MAY_MEMBER },
+	{ "POST", "/tries/:trial/unwithdraw", trial_unwithdraw_it, MAY_MEMBER },
+	{0}
+};
+
+extern const struct feature practices;
+const struct feature practices = { .name = "practices", .routes = routes };
