@@ -1,10 +1,11 @@
 #include "app/app.h"
 #include "base/text.h"
+#include "mail/smtp.h"
 
-extern const struct feature account, people, roster, practices, home, outbox, demo;
+extern const struct feature account, people, practices, home;
 
 const struct feature *const features[] = {
-	&account, &people, &roster, &practices, &home, &outbox, &demo, NULL
+	&account, &people, &practices, &home, NULL
 };
 
 static const char *
@@ -41,6 +42,7 @@ features_jobs(struct arena *a)
 {
 	LIST(const struct job *) jobs = {0};
 
+	*LIST_ADD(a, &jobs) = mail_jobs;
 	for (size_t i = 0; features[i] != NULL; i++)
 		if (features[i]->jobs != NULL)
 			*LIST_ADD(a, &jobs) = features[i]->jobs;

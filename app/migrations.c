@@ -1,10 +1,10 @@
 #include "db/migrate.h"
 
 /* Every folder that stores something, in the order of LAYERS. */
-extern const char db_sql[];
+extern const char db_sql[], jobs_sql[], mail_sql[], auth_sql[], site_sql[], people_sql[], practices_sql[];
 extern const struct migration all_migrations[];
 
 const struct migration all_migrations[] = {
-	{ "db", db_sql },
-	{ NULL, NULL },
+	{ "db", db_sql }, { "jobs", jobs_sql }, { "mail", mail_sql }, { "auth", auth_sql }, { "site", site_sql },
+	{ "people", people_sql }, { "practices", practices_sql }, { NULL, NULL },
 };

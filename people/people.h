@@ -26,5 +26,7 @@ struct profile {
 struct profiles { struct profile *at; size_t n, cap; };
 struct profile *profile_find(struct tx *, int64_t person);           /* NULL: no such active person */
 void            profile_put(struct tx *, const struct profile *);    /* grades, subjects, rooms, ask_me, pronouns */
+struct people_filter { const char *name; int64_t school; unsigned grades, subjects; };       /* 0 and "": any */
+struct profiles people_search(struct tx *, const struct people_filter *, int64_t offset, int64_t limit);   /* active people, by name */
 struct profiles people_like(struct tx *, int64_t person, int64_t limit);   /* in my buildings, sharing a grade or subject */
 #endif

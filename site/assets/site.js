@@ -1,0 +1,36 @@
+// Smoother with script; everything works without.
+(() => {
+  'use strict';
+  document.documentElement.classList.add('script');
+
+  // A long form keeps what is typed after two quiet seconds, and when the page is left.
+  for (const form of document.querySelectorAll('form[data-autosave]')) {
+    const saved = form.querySelector('[data-saved]');
+    let timer = 0, last = '', sending = false;
+    const typed = () => new URLSearchParams(new FormData(form)).toString();
+    const comparable = () => typed().replace(/csrf=[^&]*&?/, '');
+    last = comparable();
+    const keep = async () => {
+      clearTimeout(timer);
+      if (sending || comparable() === last) return;
+      const now = comparable();
+      try {
+        const reply = await fetch(form.dataset.autosave, {
+          method: 'POST', body: typed(), keepalive: true, redirect: 'error',
+          headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Autosave': '1' },
+        });
+        if (!reply.ok) return;
+        last = now;
+        const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: 'numeric', minute: '2-digit' });
+        if (saved) saved.textContent = saved.dataset.savedWords + ' ' + time;
+      } catch { /* no network: the form still holds it, and the next pause tries again */ }
+    };
+    form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(keep, 2000); });
+    form.addEventListener('focusout', keep);
+    form.addEventListener('submit', () => { sending = true; clearTimeout(timer); });
+    addEventListener('pagehide', keep);
+  }
+
+  // The summary of problems is read first.
+  document.querySelector('.error-summary')?.focus();
+})();
