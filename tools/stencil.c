@@ -423,7 +423,9 @@ directive_end(const char *p, bool is_code)
 			if (after == NULL)
 				return NULL;
 			p = after - 1;
-		} else if (p[0] == (is_code ? '!' : '}') && p[1] == '}') {
+		} else if (!is_code && p[0] == '{' && p[1] == '{')
+			return NULL;
+		else if (p[0] == (is_code ? '!' : '}') && p[1] == '}') {
 			while (!is_code && p[2] == '}')         /* the } of a struct literal */
 				p++;
 			return p;
