@@ -107,7 +107,7 @@ do_step(struct tx *tx, void *arg)
 	if (db_number(tx, "SELECT count(*) FROM migration WHERE folder = $1 AND number = $2", p->folder,
 	    p->step->number) > 0)
 		return;
-	if (tx->db->engine->run(tx->db->conn, sql) != FAULT_NONE)
+	if (tx->db->engine->script(tx->db->conn, sql) != FAULT_NONE)
 		tx_fail(tx, arena_printf(tx_arena(tx), "migration %s %lld: %s", p->folder,
 		    (long long)p->step->number, tx->db->engine->message(tx->db->conn)));
 	db_exec(tx, "INSERT INTO migration (folder, number, done_at) VALUES ($1, $2, $3)", p->folder,
@@ -152,7 +152,7 @@ each_folder(struct db *db, const struct migration *list, bool look_only)
 	struct arena *a = arena_new();
 	const char *problem = NULL;
 
-	if (db->engine->run(db->conn, table_sql(db)) != FAULT_NONE)
+	if (db->engine->script(db->conn, table_sql(db)) != FAULT_NONE)
 		problem = "the data file cannot be written";
 	for (; problem == NULL && list->folder != NULL; list++)
 		if (list->sql != NULL)
