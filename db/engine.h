@@ -73,6 +73,13 @@ site_count(void)
 
 bool is_postgres_place(const char *place);
 
+/* The steps that made a file, in their order, to make another like it. */
+struct step_made { const char *folder; int64_t number; const char *sql; };
+struct steps_made { struct step_made *at; size_t n, cap; };
+bool              migrations_begin(struct db *, struct arena *);       /* the table of steps is there */
+struct steps_made migrations_made(struct tx *);
+void              migrations_make(struct tx *, const struct steps_made *);
+
 /* A group of pieces in one transaction; only the writer uses it. */
 enum fault db_group_begin(struct db *);
 enum fault db_group_commit(struct db *);
