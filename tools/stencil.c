@@ -249,16 +249,19 @@ word(const char **p, const char *w)
 	return true;
 }
 
-/* The end of the C string that starts here; NULL: it does not end. */
+/* The end of the C string, or character, that starts here; NULL: none does, or
+ * it does not end. */
 static const char *
 string_end(const char *p)
 {
-	if (*p != '"')
+	char quote = *p;
+
+	if (quote != '"' && quote != '\'')
 		return NULL;
-	for (p++; *p != '\0' && *p != '"'; p++)
+	for (p++; *p != '\0' && *p != quote; p++)
 		if (*p == '\\' && p[1] != '\0')
 			p++;
-	return *p == '"' ? p + 1 : NULL;
+	return *p == quote ? p + 1 : NULL;
 }
 
 /* {{ t }} and {{ t->name }} are a value called t. */
@@ -418,7 +421,7 @@ static const char *
 directive_end(const char *p, bool is_code)
 {
 	for (; *p != '\0'; p++) {
-		if (!is_code && *p == '"') {
+		if (!is_code && (*p == '"' || *p == '\'')) {
 			const char *after = string_end(p);
 			if (after == NULL)
 				return NULL;

@@ -267,6 +267,7 @@ TEST(stencil_passes_sentences_on)
 	gives("<p title=\"{{ t \"Hello %s, }}\", x }}\">", "html_say(h, \"Hello %s, }}\", x);");
 	gives("{{ n \"%d try\" \"%d tries\" count(a, \")\"), x }}",
 	    "html_say_n(h, \"%d try\", \"%d tries\", (int)(count(a, \")\")), (int)(count(a, \")\")), x);");
+	gives("{{ x == '\"' ? y : '}}' }}", "html_put(h, x == '\"' ? y : '}}');");
 	gives("{{ t }}{{ n->name }}", "html_put(h, n->name);");
 	gives("{{ (struct id){p->id}}}", "html_put(h, (struct id){p->id});");
 }
