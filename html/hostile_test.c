@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "tests/test.h"
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
