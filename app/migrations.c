@@ -5,6 +5,12 @@ extern const char db_sql[], jobs_sql[], mail_sql[], auth_sql[], site_sql[], peop
 extern const struct migration all_migrations[];
 
 const struct migration all_migrations[] = {
-	{ "db", db_sql }, { "jobs", jobs_sql }, { "mail", mail_sql }, { "auth", auth_sql }, { "site", site_sql },
-	{ "people", people_sql }, { "practices", practices_sql }, { NULL, NULL },
+	{ "db", db_sql },
+	{ "jobs", jobs_sql },
+	{ "mail", mail_sql },
+	{ "auth", auth_sql },
+	{ "site", site_sql },
+	{ "people", people_sql },
+	{ "practices", practices_sql },
+	{ NULL, NULL },
 };

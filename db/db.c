@@ -1,4 +1,5 @@
 #include "db/engine.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include <assert.h>
@@ -7,13 +8,20 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TRIES = 5 };
+enum { TRIES = 6, TRIES_MS = 3000 };
+
+static _Thread_local struct tx *current;        /* the innermost work on this thread */
+
+bool
+is_postgres_place(const char *place)
+{
+	return text_starts(place, "postgresql:") || text_starts(place, "postgres:");
+}
 
 struct db *
 db_open(const char *place, const char **ret_error)
 {
-	const struct engine *engine = text_starts(place, "postgresql:") || text_starts(place, "postgres:") ?
-	    &engine_postgres : &engine_sqlite;
+	const struct engine *engine = is_postgres_place(place) ? &engine_postgres : &engine_sqlite;
 	void *conn = engine->open(place, ret_error);
 
 	if (conn == NULL)
@@ -32,7 +40,8 @@ db_close(struct db *db)
 	if (db == NULL)
 		return;
 	db->engine->close(db->conn);
-	free((char *)db->place);
+	free(db->unread);
+	free(db->place);
 	free(db);
 }
 
@@ -59,10 +68,11 @@ leave(struct tx *tx, enum fault fault)
 static _Noreturn void
 fail(struct tx *tx, const struct db_site *site, enum fault fault)
 {
-	const char *why = tx->db->engine->message(tx->db->conn);
+	bool expected = fault == FAULT_AGAIN || (fault == FAULT_BROKEN && tx->trying > 0);
 
-	if (tx->depth == 0 && fault != FAULT_AGAIN)
-		log_error("what=\"query failed\" where=%s:%d why=\"%s\"", site->file, site->line, why);
+	if (!expected)
+		log_error("what=\"query failed\" where=%s:%d why=\"%s\"", site->file, site->line,
+		    tx->db->engine->message(tx->db->conn));
 	leave(tx, fault);
 }
 
@@ -73,76 +83,145 @@ tx_fail(struct tx *tx, const char *why)
 	leave(tx, FAULT_BROKEN);
 }
 
-static const char *
-begin_words(const struct db *db, enum db_mode mode)
+/* The folders whose bugs end the process; a feature's end only its request. */
+static bool
+is_core(const char *file)
 {
-	if (db->engine == &engine_sqlite)
-		return mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN";
-	return mode == DB_WRITE ? "BEGIN ISOLATION LEVEL REPEATABLE READ" :
-	    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+	static const char *const core[] = {
+		"base/", "json/", "html/", "db/", "http/", "jobs/", "mail/", "auth/", "site/",
+	};
+
+	while (text_starts(file, "../"))
+		file += 3;
+	for (size_t i = 0; i < sizeof(core) / sizeof(core[0]); i++)
+		if (text_starts(file, core[i]))
+			return true;
+	return false;
 }
 
-/* The only setjmp of the program.  Everything below the work is undone by the
- * caller's ROLLBACK; what the work made stands in its arena. */
+/* Where <assert.h> goes, in place of the C library's. */
+void
+__assert_fail(const char *expression, const char *file, unsigned line, const char *function)
+{
+	log_error("what=\"bug\" where=%s:%u in=%s assertion=\"%s\"", file, line, function, expression);
+	if (current != NULL && !is_core(file))
+		leave(current, FAULT_BUG);
+	abort();
+}
+
+static void
+close_unread(struct db *db, size_t from)
+{
+	while (db->nunread > from) {
+		struct unread *u = &db->unread[--db->nunread];
+		db->engine->done(db->conn, u->site, u->stmt);
+	}
+}
+
+/* The only setjmp of the program.  What the work left open is closed here, what
+ * it wrote is undone by the caller, and what it made stands in its arena. */
 static enum fault
 protect(struct tx *tx, void (*work)(struct tx *, void *), void *arg)
 {
+	struct tx *outer_tx = current;
 	jmp_buf here, *outer = tx->out;
+	size_t unread = tx->db->nunread;
 	enum fault fault = FAULT_NONE;
 
 	tx->out = &here;
+	current = tx;
 	if (setjmp(here) == 0)
 		work(tx, arg);
 	else
 		fault = tx->fault;
+	current = outer_tx;
 	tx->out = outer;
+	close_unread(tx->db, unread);
 	return fault;
+}
+
+static void
+roll_back(struct db *db)
+{
+	if (!db->engine->alone(db->conn))
+		db->engine->say(db->conn, WORD_ROLLBACK);
+}
+
+static enum fault
+tell(struct db *db, enum word word)
+{
+	enum fault fault = db->engine->say(db->conn, word);
+
+	if (fault != FAULT_NONE && fault != FAULT_AGAIN)
+		log_error("what=\"the %s data did not take a transaction\" why=\"%s\"", db->engine->name,
+		    db->engine->message(db->conn));
+	return fault;
+}
+
+/* A connection may have been lost while nobody used it: ask a second time. */
+static enum fault
+begin(struct db *db, enum word word)
+{
+	db->engine->ready(db->conn);
+	enum fault fault = db->engine->say(db->conn, word);
+	if (fault != FAULT_AWAY)
+		return fault;
+	db->engine->ready(db->conn);
+	return tell(db, word);
 }
 
 static enum fault
 run_alone(struct tx *tx, void (*work)(struct tx *, void *), void *arg)
 {
-	const struct engine *e = tx->db->engine;
-	void *conn = tx->db->conn;
-	enum fault fault;
+	enum fault fault = begin(tx->db, tx->mode == DB_WRITE ? WORD_BEGIN_WRITE : WORD_BEGIN_READ);
 
-	e->begun(conn);
-	tx->undo = false;
-	tx->district = tx->first_district;
-	if ((fault = e->run(conn, begin_words(tx->db, tx->mode))) != FAULT_NONE)
+	if (fault != FAULT_NONE)
 		return fault;
 	fault = protect(tx, work, arg);
 	if (fault == FAULT_NONE && !tx->undo)
-		fault = e->run(conn, "COMMIT");
-	if (fault != FAULT_NONE || tx->undo) {
-		e->reset(conn);
-		if (!e->alone(conn))
-			e->run(conn, "ROLLBACK");
-	}
+		fault = tell(tx->db, WORD_COMMIT);
+	if (fault != FAULT_NONE || tx->undo)
+		roll_back(tx->db);
 	return fault;
 }
 
-/* In the writer's group a piece is a savepoint. */
+/* In the writer's group a piece is a savepoint.  A full disk or an I/O error may
+ * have undone the whole group behind our back. */
 static enum fault
 run_in_group(struct tx *tx, void (*work)(struct tx *, void *), void *arg)
 {
-	const struct engine *e = tx->db->engine;
-	void *conn = tx->db->conn;
-	enum fault fault;
+	struct db *db = tx->db;
+	enum fault fault = tell(db, WORD_PIECE);
 
-	if ((fault = e->run(conn, "SAVEPOINT piece")) != FAULT_NONE)
-		return fault;
+	if (fault != FAULT_NONE)
+		return FAULT_AWAY;
 	fault = protect(tx, work, arg);
-	if (fault != FAULT_NONE || tx->undo) {
-		e->reset(conn);
-		if (e->alone(conn))
+	if (fault != FAULT_NONE || tx->undo)
+		if (db_group_gone(db) || tell(db, WORD_PIECE_BACK) != FAULT_NONE)
 			return FAULT_AWAY;
-		enum fault back = e->run(conn, "ROLLBACK TO piece");
-		if (back != FAULT_NONE)
-			return FAULT_AWAY;
+	if (tell(db, WORD_PIECE_KEEP) != FAULT_NONE)
+		return FAULT_AWAY;
+	return fault;
+}
+
+static enum fault
+run_until_it_fits(struct tx *tx, void (*work)(struct tx *, void *), void *arg)
+{
+	int64_t until = clock_ms() + TRIES_MS;
+	enum fault fault = FAULT_AGAIN;
+
+	for (int i = 0; i < TRIES && fault == FAULT_AGAIN; i++) {
+		if (i > 0 && clock_ms() >= until)
+			break;
+		if (i > 0)
+			usleep((useconds_t)(500 << i));
+		tx->undo = false;
+		tx->district = tx->first_district;
+		fault = run_alone(tx, work, arg);
 	}
-	enum fault released = e->run(conn, "RELEASE piece");
-	return fault != FAULT_NONE ? fault : released;
+	if (fault == FAULT_AGAIN)
+		log_error("what=\"others were always in the way\" why=\"%s\"", tx->db->engine->message(tx->db->conn));
+	return fault;
 }
 
 enum db_end
@@ -151,21 +230,16 @@ db_run(struct db *db, enum db_mode mode, int64_t district, struct arena *arena,
 {
 	struct tx tx = { .db = db, .arena = arena, .district = district, .first_district = district,
 	    .mode = mode };
-	enum fault fault = FAULT_NONE;
 
-	if (db->in_group)
-		fault = run_in_group(&tx, work, arg);
-	else
-		for (int i = 0; i < TRIES; i++) {
-			fault = run_alone(&tx, work, arg);
-			if (fault != FAULT_AGAIN)
-				break;
-			usleep((useconds_t)(1000 << i));
-		}
+	assert(!db->running);           /* a connection has one transaction at a time */
+	db->running = true;
+	enum fault fault = db->in_group ? run_in_group(&tx, work, arg) : run_until_it_fits(&tx, work, arg);
+	db->running = false;
 	switch (fault) {
 	case FAULT_NONE:
 		return tx.undo ? DB_UNDONE : DB_DONE;
 	case FAULT_BROKEN:
+	case FAULT_BUG:
 		return DB_BROKEN;
 	case FAULT_AGAIN:
 	case FAULT_AWAY:
@@ -174,34 +248,37 @@ db_run(struct db *db, enum db_mode mode, int64_t district, struct arena *arena,
 	return DB_AWAY;
 }
 
-bool
-tx_try(struct tx *tx, void (*work)(struct tx *, void *), void *arg)
+static void
+try_tell(struct tx *tx, enum word word)
 {
-	const struct engine *e = tx->db->engine;
-	void *conn = tx->db->conn;
-	enum fault fault;
+	enum fault fault = tell(tx->db, word);
 
-	if ((fault = e->run(conn, "SAVEPOINT trying")) != FAULT_NONE)
+	if (fault != FAULT_NONE)
 		leave(tx, fault);
-	tx->depth++;
+}
+
+bool
+tx_try(struct tx *tx, void (*work)(struct tx *, void *arg), void *arg)
+{
+	try_tell(tx, WORD_TRY);
+	tx->trying++;
 	enum fault ended = protect(tx, work, arg);
-	tx->depth--;
+	tx->trying--;
 	if (ended != FAULT_NONE && ended != FAULT_BROKEN)
 		leave(tx, ended);
-	if (ended == FAULT_BROKEN && (fault = e->run(conn, "ROLLBACK TO trying")) != FAULT_NONE)
-		leave(tx, fault);
-	if ((fault = e->run(conn, "RELEASE trying")) != FAULT_NONE)
-		leave(tx, fault);
+	if (ended == FAULT_BROKEN && db_group_gone(tx->db))
+		leave(tx, FAULT_AWAY);
+	if (ended == FAULT_BROKEN)
+		try_tell(tx, WORD_TRY_BACK);
+	try_tell(tx, WORD_TRY_KEEP);
 	return ended == FAULT_NONE;
 }
 
 enum fault
 db_group_begin(struct db *db)
 {
-	enum fault fault;
+	enum fault fault = begin(db, WORD_BEGIN_WRITE);
 
-	db->engine->begun(db->conn);
-	fault = db->engine->run(db->conn, begin_words(db, DB_WRITE));
 	db->in_group = fault == FAULT_NONE;
 	return fault;
 }
@@ -209,11 +286,11 @@ db_group_begin(struct db *db)
 enum fault
 db_group_commit(struct db *db)
 {
-	enum fault fault = db->engine->run(db->conn, "COMMIT");
+	enum fault fault = tell(db, WORD_COMMIT);
 
 	db->in_group = false;
-	if (fault != FAULT_NONE && !db->engine->alone(db->conn))
-		db->engine->run(db->conn, "ROLLBACK");
+	if (fault != FAULT_NONE)
+		roll_back(db);
 	return fault;
 }
 
@@ -221,15 +298,24 @@ void
 db_group_drop(struct db *db)
 {
 	db->in_group = false;
-	db->engine->reset(db->conn);
-	if (!db->engine->alone(db->conn))
-		db->engine->run(db->conn, "ROLLBACK");
+	roll_back(db);
 }
 
 bool
-db_group_gone(struct db *db)
+db_group_gone(const struct db *db)
 {
 	return db->engine->alone(db->conn);
+}
+
+static void
+remember_unread(struct db *db, const struct rows *r)
+{
+	if (db->nunread == db->room) {
+		db->room = db->room * 2 + 8;
+		if ((db->unread = realloc(db->unread, db->room * sizeof(*db->unread))) == NULL)
+			abort();
+	}
+	db->unread[db->nunread++] = (struct unread){ r->site, r->stmt };
 }
 
 struct rows
@@ -240,70 +326,82 @@ db_query_(struct tx *tx, const struct db_site *site, const struct db_arg *arg)
 
 	if (fault != FAULT_NONE)
 		fail(tx, site, fault);
+	remember_unread(tx->db, &rows);
 	return rows;
+}
+
+void
+db_done(struct rows *r)
+{
+	struct db *db = r->tx->db;
+	size_t i = db->nunread;
+
+	if (r->stmt == NULL)
+		return;
+	while (i > 0 && db->unread[i - 1].stmt != r->stmt)
+		i--;
+	assert(i > 0);
+	memmove(&db->unread[i - 1], &db->unread[i], (db->nunread - i) * sizeof(*db->unread));
+	db->nunread--;
+	db->engine->done(db->conn, r->site, r->stmt);
+	r->stmt = NULL;
+}
+
+static bool
+step(struct rows *r)
+{
+	bool row = false;
+	enum fault fault = r->tx->db->engine->step(r, r->tx->db->conn, &row);
+
+	if (fault != FAULT_NONE)
+		fail(r->tx, r->site, fault);
+	return row;
+}
+
+static _Noreturn void
+misread(struct rows *r, const char *why)
+{
+	tx_fail(r->tx, arena_printf(r->tx->arena, "%s:%d: %s", r->site->file, r->site->line, why));
 }
 
 bool
 db_next_(struct rows *r, int n, const struct db_out *out)
 {
 	const struct engine *e = r->tx->db->engine;
-	void *conn = r->tx->db->conn;
-	bool row = false;
 
 	if (r->stmt == NULL)
 		return false;
-	enum fault fault = e->step(r, conn, &row);
-	if (fault != FAULT_NONE)
-		fail(r->tx, r->site, fault);
-	if (!row) {
-		e->done(r, conn);
+	if (!step(r)) {
+		db_done(r);
 		return false;
 	}
-	if (n != e->columns(r, conn))
-		tx_fail(r->tx, arena_printf(r->tx->arena, "%s:%d: %d columns are selected, %d are read",
-		    r->site->file, r->site->line, e->columns(r, conn), n));
+	if (n != e->columns(r))
+		misread(r, arena_printf(r->tx->arena, "%d columns are selected, %d are read", e->columns(r), n));
 	for (int i = 0; i < n; i++)
-		e->column(r, conn, i, out[i]);
+		e->column(r, i, out[i]);
 	return true;
 }
 
 bool
 db_one_(struct rows *r, int n, const struct db_out *out)
 {
-	bool row = false;
-
 	if (!db_next_(r, n, out))
 		return false;
-	enum fault fault = r->tx->db->engine->step(r, r->tx->db->conn, &row);
-	if (fault != FAULT_NONE)
-		fail(r->tx, r->site, fault);
-	if (row)
-		tx_fail(r->tx, arena_printf(r->tx->arena, "%s:%d: more than one row", r->site->file, r->site->line));
+	if (step(r))
+		misread(r, "more than one row");
 	db_done(r);
 	return true;
-}
-
-void
-db_done(struct rows *r)
-{
-	if (r->stmt != NULL)
-		r->tx->db->engine->done(r, r->tx->db->conn);
 }
 
 int64_t
 db_exec_(struct tx *tx, const struct db_site *site, const struct db_arg *arg)
 {
-	const struct engine *e = tx->db->engine;
 	struct rows r = db_query_(tx, site, arg);
-	bool row = true;
 
-	while (row) {
-		enum fault fault = e->step(&r, tx->db->conn, &row);
-		if (fault != FAULT_NONE)
-			fail(tx, site, fault);
-	}
-	int64_t changed = e->changed(&r, tx->db->conn);
-	e->done(&r, tx->db->conn);
+	while (step(&r))
+		;
+	int64_t changed = tx->db->engine->changed(&r, tx->db->conn);
+	db_done(&r);
 	return changed;
 }
 

@@ -1,5 +1,4 @@
 #include "db/engine.h"
-#include "base/log.h"
 #include "base/random.h"
 #include <assert.h>
 #include <inttypes.h>
@@ -8,45 +7,91 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ARGS = 40 };
+enum { MOST_ARGS = 32, SURPRISES = 3 };
 
-/* Statements are prepared when first used, under a name made from their text,
- * so that what stands behind a pooler is found again or prepared again. */
+/* A statement is prepared when first used, under a name made from its text.
+ * Behind a pooler each transaction may meet another server connection, where
+ * the name is missing or already there; after a few such surprises this
+ * connection sends the text with every query. */
 struct conn {
 	PGconn *pg;
-	bool *prepared;
-	char message[1024];
+	struct name { char at[20]; } *names;      /* of each site; "" = not prepared */
+	int surprises;
+	bool reading;                             /* the transaction said READ ONLY */
+	char message[512];
+};
+
+static const char *const words[WORDS] = {
+	[WORD_BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	[WORD_BEGIN_WRITE] = "BEGIN ISOLATION LEVEL REPEATABLE READ",
+	[WORD_COMMIT] = "COMMIT",
+	[WORD_ROLLBACK] = "ROLLBACK",
+	[WORD_PIECE] = "SAVEPOINT piece",
+	[WORD_PIECE_BACK] = "ROLLBACK TO piece",
+	[WORD_PIECE_KEEP] = "RELEASE piece",
+	[WORD_TRY] = "SAVEPOINT try",
+	[WORD_TRY_BACK] = "ROLLBACK TO try",
+	[WORD_TRY_KEEP] = "RELEASE try",
 };
 
 static void
-pg_quiet(void *arg, const PGresult *res)
+be_quiet(void *arg, const PGresult *res)
 {
 	(void)arg;
 	(void)res;
 }
 
-static enum fault
-fault_of(struct conn *c, const PGresult *res)
+static void
+remember(struct conn *c, const char *message)
 {
-	const char *state = res == NULL ? NULL : PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	snprintf(c->message, sizeof(c->message), "%s", message);
+	for (char *p = c->message; *p != '\0'; p++)
+		if (*p == '\n' || *p == '"')
+			*p = ' ';
+}
 
-	snprintf(c->message, sizeof(c->message), "%s", res == NULL ? PQerrorMessage(c->pg) : PQresultErrorMessage(res));
-	if (PQstatus(c->pg) != CONNECTION_OK || state == NULL)
+static void
+forget_names(struct conn *c)
+{
+	memset(c->names, 0, (site_count() + 1) * sizeof(*c->names));
+}
+
+static bool
+begins(const char *state, const char *class)
+{
+	return strncmp(state, class, strlen(class)) == 0;
+}
+
+/* By SQLSTATE (PostgreSQL, appendix A). */
+static enum fault
+kind_of(struct conn *c, const char *state)
+{
+	if (state == NULL || PQstatus(c->pg) != CONNECTION_OK)
 		return FAULT_AWAY;
-	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
+	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 || strcmp(state, "55P03") == 0)
 		return FAULT_AGAIN;
-	if (strncmp(state, "53", 2) == 0 || strncmp(state, "57P", 3) == 0 || strncmp(state, "58", 2) == 0 ||
-	    strncmp(state, "08", 2) == 0)
+	if (strcmp(state, "26000") == 0 || strcmp(state, "42P05") == 0) {
+		c->surprises++;
+		forget_names(c);
+		return FAULT_AGAIN;
+	}
+	if (strcmp(state, "25006") == 0)             /* our own mistake, or a standby */
+		return c->reading ? FAULT_BROKEN : FAULT_AWAY;
+	if (begins(state, "08") || begins(state, "53") || begins(state, "57") || begins(state, "58") ||
+	    begins(state, "XX"))
 		return FAULT_AWAY;
 	return FAULT_BROKEN;
 }
 
-static bool
-fine(const PGresult *res)
+static enum fault
+fault_of(struct conn *c, const PGresult *res)
 {
 	ExecStatusType status = PQresultStatus(res);
 
-	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+		return FAULT_NONE;
+	remember(c, res == NULL ? PQerrorMessage(c->pg) : PQresultErrorMessage(res));
+	return kind_of(c, PQresultErrorField(res, PG_DIAG_SQLSTATE));
 }
 
 static void
@@ -55,75 +100,112 @@ pg_close(void *conn)
 	struct conn *c = conn;
 
 	PQfinish(c->pg);
-	free(c->prepared);
+	free(c->names);
 	free(c);
 }
 
 static void *
 pg_open(const char *place, const char **ret_error)
 {
+	/* What stands before dbname may be said otherwise in the URL. */
+	static const char *const keys[] = { "connect_timeout", "tcp_user_timeout", "application_name",
+		"dbname", "client_encoding", NULL };
+	const char *values[] = { "5", "20000", "groundswell", place, "UTF8", NULL };
 	static _Thread_local char why[512];
 	struct conn *c = calloc(1, sizeof(*c));
 
-	if (c == NULL || (c->prepared = calloc(site_count() + 1, sizeof(*c->prepared))) == NULL)
+	if (c == NULL || (c->names = calloc(site_count() + 1, sizeof(*c->names))) == NULL)
 		abort();
-	c->pg = PQconnectdb(place);
+	c->pg = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(c->pg) != CONNECTION_OK) {
 		snprintf(why, sizeof(why), "PostgreSQL does not answer: %s", PQerrorMessage(c->pg));
 		*ret_error = why;
 		pg_close(c);
 		return NULL;
 	}
-	PQsetNoticeReceiver(c->pg, pg_quiet, NULL);
+	PQsetNoticeReceiver(c->pg, be_quiet, NULL);
 	return c;
 }
 
+static void
+pg_ready(void *conn)
+{
+	struct conn *c = conn;
+
+	if (PQstatus(c->pg) == CONNECTION_OK)
+		return;
+	PQreset(c->pg);
+	forget_names(c);
+}
+
 static enum fault
-pg_run(void *conn, const char *sql)
+pg_script(void *conn, const char *sql)
 {
 	struct conn *c = conn;
 	PGresult *res = PQexec(c->pg, sql);
-	enum fault fault = fine(res) ? FAULT_NONE : fault_of(c, res);
+	enum fault fault = fault_of(c, res);
 
 	PQclear(res);
 	return fault;
 }
 
-static void
-name_of(const struct db_site *site, char name[24])
+/* A COMMIT after a failed statement is answered with ROLLBACK, and no error. */
+static enum fault
+pg_say(void *conn, enum word word)
 {
-	snprintf(name, 24, "q%016" PRIx64, hash_text(site->sql));
+	struct conn *c = conn;
+	PGresult *res = PQexec(c->pg, words[word]);
+	enum fault fault = fault_of(c, res);
+
+	if (fault == FAULT_NONE && word == WORD_COMMIT && strcmp(PQcmdStatus(res), "COMMIT") != 0) {
+		remember(c, "the transaction was rolled back");
+		fault = FAULT_AWAY;
+	}
+	PQclear(res);
+	c->reading = word == WORD_BEGIN_READ;
+	return fault;
+}
+
+/* Two sites may hold the same text. */
+static bool
+is_prepared(const struct conn *c, const struct name *name)
+{
+	for (size_t i = 0; i < site_count(); i++)
+		if (strcmp(c->names[i].at, name->at) == 0)
+			return true;
+	return false;
 }
 
 static enum fault
-prepare(struct conn *c, const struct db_site *site)
+prepare(struct conn *c, const struct db_site *site, const char **ret_name)
 {
-	bool *known = &c->prepared[site - __start_db_sites];
-	char name[24];
+	struct name *known = &c->names[site - __start_db_sites], name;
 
-	if (*known)
+	*ret_name = known->at;
+	if (known->at[0] != '\0')
 		return FAULT_NONE;
-	name_of(site, name);
-	PGresult *res = PQprepare(c->pg, name, site->sql, 0, NULL);
-	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-	enum fault fault = FAULT_NONE;
-	if (!fine(res) && (state == NULL || strcmp(state, "42P05") != 0))     /* it stands already */
-		fault = fault_of(c, res);
-	*known = fault == FAULT_NONE;
-	PQclear(res);
-	return fault;
+	snprintf(name.at, sizeof(name.at), "q%016" PRIx64, hash_text(site->sql));
+	if (!is_prepared(c, &name)) {
+		PGresult *res = PQprepare(c->pg, name.at, site->sql, 0, NULL);
+		enum fault fault = fault_of(c, res);
+		PQclear(res);
+		if (fault != FAULT_NONE)
+			return fault;
+	}
+	*known = name;
+	return FAULT_NONE;
 }
 
 struct values {
-	const char *at[MAX_ARGS];
-	int lengths[MAX_ARGS], formats[MAX_ARGS];
-	char numbers[MAX_ARGS][32];
+	const char *at[MOST_ARGS];
+	int lengths[MOST_ARGS], formats[MOST_ARGS];
+	char numbers[MOST_ARGS][32];
 };
 
 static void
 values_make(struct values *v, const struct db_arg *arg, int n)
 {
-	assert(n <= MAX_ARGS);
+	assert(n <= MOST_ARGS);
 	for (int i = 0; i < n; i++) {
 		v->at[i] = v->numbers[i];
 		v->lengths[i] = v->formats[i] = 0;
@@ -140,7 +222,7 @@ values_make(struct values *v, const struct db_arg *arg, int n)
 			v->at[i] = arg[i].s;
 			break;
 		case DB_BYTES:
-			v->at[i] = arg[i].b.at != NULL ? arg[i].b.at : "";
+			v->at[i] = arg[i].b.at;
 			v->lengths[i] = (int)arg[i].b.len;
 			v->formats[i] = 1;
 			break;
@@ -152,25 +234,20 @@ static enum fault
 pg_query(struct rows *rows, void *conn, const struct db_arg *arg)
 {
 	struct conn *c = conn;
+	const struct db_site *site = rows->site;
+	const char *name = NULL;
 	struct values v;
-	char name[24];
-	enum fault fault = prepare(c, rows->site);
+	PGresult *res;
+	enum fault fault = FAULT_NONE;
 
-	if (fault != FAULT_NONE)
+	values_make(&v, arg, site->nargs);
+	if (c->surprises >= SURPRISES)
+		res = PQexecParams(c->pg, site->sql, site->nargs, NULL, v.at, v.lengths, v.formats, 0);
+	else if ((fault = prepare(c, site, &name)) != FAULT_NONE)
 		return fault;
-	name_of(rows->site, name);
-	values_make(&v, arg, rows->site->nargs);
-	PGresult *res = PQexecPrepared(c->pg, name, rows->site->nargs, v.at, v.lengths, v.formats, 0);
-	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-	if (state != NULL && strcmp(state, "26000") == 0) {
-		/* Behind a pooler another connection may answer; the transaction is lost. */
-		c->prepared[rows->site - __start_db_sites] = false;
-		snprintf(c->message, sizeof(c->message), "prepared elsewhere");
-		PQclear(res);
-		return FAULT_AGAIN;
-	}
-	if (!fine(res)) {
-		fault = fault_of(c, res);
+	else
+		res = PQexecPrepared(c->pg, name, site->nargs, v.at, v.lengths, v.formats, 0);
+	if ((fault = fault_of(c, res)) != FAULT_NONE) {
 		PQclear(res);
 		return fault;
 	}
@@ -192,20 +269,21 @@ bytes_of(struct arena *a, const char *text)
 {
 	size_t len;
 	unsigned char *raw = PQunescapeBytea((const unsigned char *)text, &len);
-	struct db_bytes b = { arena_copy(a, raw, raw == NULL ? 0 : len), raw == NULL ? 0 : len };
 
+	if (raw == NULL)
+		abort();
+	struct db_bytes b = { arena_copy(a, raw, len), len };
 	PQfreemem(raw);
 	return b;
 }
 
 static void
-pg_column(struct rows *rows, void *conn, int i, struct db_out out)
+pg_column(struct rows *rows, int i, struct db_out out)
 {
 	int row = (int)rows->at;
 	const char *text = PQgetisnull(rows->stmt, row, i) ? NULL : PQgetvalue(rows->stmt, row, i);
 	struct arena *a = rows->tx->arena;
 
-	(void)conn;
 	switch (out.type) {
 	case DB_I64:
 		*(int64_t *)out.p = text == NULL ? 0 : strtoll(text, NULL, 10);
@@ -230,33 +308,26 @@ pg_column(struct rows *rows, void *conn, int i, struct db_out out)
 }
 
 static int
-pg_columns(struct rows *rows, void *conn)
+pg_columns(const struct rows *rows)
 {
-	(void)conn;
 	return PQnfields(rows->stmt);
 }
 
 static int64_t
-pg_changed(struct rows *rows, void *conn)
+pg_changed(const struct rows *rows, void *conn)
 {
+	bool reads = strncmp(PQcmdStatus(rows->stmt), "SELECT", 6) == 0;
+
 	(void)conn;
-	return strtoll(PQcmdTuples(rows->stmt), NULL, 10);
+	return reads ? 0 : strtoll(PQcmdTuples(rows->stmt), NULL, 10);
 }
 
 static void
-pg_done(struct rows *rows, void *conn)
+pg_done(void *conn, const struct db_site *site, void *stmt)
 {
 	(void)conn;
-	PQclear(rows->stmt);
-	rows->stmt = NULL;
-}
-
-/* A result of a query that was left in the middle is lost with it: at most one
- * page of rows for each failure, which is rare. */
-static void
-pg_reset(void *conn)
-{
-	(void)conn;
+	(void)site;
+	PQclear(stmt);
 }
 
 static bool
@@ -264,7 +335,7 @@ pg_alone(void *conn)
 {
 	struct conn *c = conn;
 
-	return PQtransactionStatus(c->pg) == PQTRANS_IDLE || PQstatus(c->pg) != CONNECTION_OK;
+	return PQstatus(c->pg) != CONNECTION_OK || PQtransactionStatus(c->pg) == PQTRANS_IDLE;
 }
 
 static const char *
@@ -272,44 +343,26 @@ pg_message(void *conn)
 {
 	struct conn *c = conn;
 
-	for (char *p = c->message; *p != '\0'; p++)
-		if (*p == '\n' || *p == '"')
-			*p = ' ';
 	return c->message;
 }
 
 static const char *
 pg_prepares(void *conn, const struct db_site *site)
 {
-	static _Thread_local char why[512];
 	struct conn *c = conn;
-	char name[24];
+	const char *name;
 
-	if (prepare(c, site) != FAULT_NONE)
-		return pg_message(conn);
-	name_of(site, name);
+	if (prepare(c, site, &name) != FAULT_NONE)
+		return c->message;
 	PGresult *res = PQdescribePrepared(c->pg, name);
 	int n = PQnparams(res);
 	PQclear(res);
-	if (n == site->nargs)
-		return NULL;
-	snprintf(why, sizeof(why), "%d parameters, %d values", n, site->nargs);
-	return why;
-}
-
-static void
-pg_begun(void *conn)
-{
-	struct conn *c = conn;
-
-	if (PQstatus(c->pg) == CONNECTION_OK)
-		return;
-	PQreset(c->pg);
-	memset(c->prepared, 0, site_count() * sizeof(*c->prepared));
+	return n == site->nargs ? NULL : "the number of parameters is not the number of values";
 }
 
 const struct engine engine_postgres = {
-	.name = "PostgreSQL", .open = pg_open, .close = pg_close, .run = pg_run, .query = pg_query,
-	.step = pg_step, .column = pg_column, .columns = pg_columns, .changed = pg_changed, .done = pg_done,
-	.reset = pg_reset, .alone = pg_alone, .message = pg_message, .prepares = pg_prepares, .begun = pg_begun,
+	.name = "PostgreSQL", .open = pg_open, .close = pg_close, .ready = pg_ready, .say = pg_say,
+	.script = pg_script, .query = pg_query, .step = pg_step, .column = pg_column,
+	.columns = pg_columns, .changed = pg_changed, .done = pg_done, .alone = pg_alone,
+	.message = pg_message, .prepares = pg_prepares,
 };

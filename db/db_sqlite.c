@@ -1,20 +1,41 @@
 #include "db/engine.h"
-#include "base/log.h"
 #include <assert.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct conn { sqlite3 *db; sqlite3_stmt **stmt; };
+/* A site's statement, and which value each of its parameters takes: SQLite
+ * numbers $1, $2 … by first appearance, so they are bound by name. */
+struct prepared { sqlite3_stmt *stmt; unsigned char *value; };
 
-static const char *const settings =
+struct conn {
+	sqlite3 *db;
+	struct prepared *sites;
+	sqlite3_stmt *words[WORDS];
+	char message[512];
+};
+
+static const char *const words[WORDS] = {
+	[WORD_BEGIN_READ] = "BEGIN",
+	[WORD_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+	[WORD_COMMIT] = "COMMIT",
+	[WORD_ROLLBACK] = "ROLLBACK",
+	[WORD_PIECE] = "SAVEPOINT piece",
+	[WORD_PIECE_BACK] = "ROLLBACK TO piece",
+	[WORD_PIECE_KEEP] = "RELEASE piece",
+	[WORD_TRY] = "SAVEPOINT try",
+	[WORD_TRY_BACK] = "ROLLBACK TO try",
+	[WORD_TRY_KEEP] = "RELEASE try",
+};
+
+static const char settings[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     "PRAGMA mmap_size=268435456; PRAGMA cache_size=-8000; PRAGMA trusted_schema=OFF;"
-    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000;";
+    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;";
 
 static enum fault
-fault_of(int rc)
+kind_of(int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_OK:
@@ -24,6 +45,7 @@ fault_of(int rc)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return FAULT_AGAIN;
+	case SQLITE_ABORT:
 	case SQLITE_FULL:
 	case SQLITE_IOERR:
 	case SQLITE_NOMEM:
@@ -38,17 +60,43 @@ fault_of(int rc)
 	}
 }
 
+/* Keeps the message: what is said next, a ROLLBACK, would take its place. */
+static enum fault
+fault_of(struct conn *c, int rc)
+{
+	enum fault fault = kind_of(rc);
+
+	if (fault != FAULT_NONE)
+		snprintf(c->message, sizeof(c->message), "%s", sqlite3_errmsg(c->db));
+	return fault;
+}
+
 static void
 sqlite_close(void *conn)
 {
 	struct conn *c = conn;
 
-	for (size_t i = 0; i < site_count(); i++)
-		sqlite3_finalize(c->stmt[i]);
+	for (size_t i = 0; i < site_count(); i++) {
+		sqlite3_finalize(c->sites[i].stmt);
+		free(c->sites[i].value);
+	}
+	for (int i = 0; i < WORDS; i++)
+		sqlite3_finalize(c->words[i]);
 	sqlite3_exec(c->db, "PRAGMA optimize", NULL, NULL, NULL);
 	sqlite3_close(c->db);
-	free(c->stmt);
+	free(c->sites);
 	free(c);
+}
+
+static int
+set_up(sqlite3 *db)
+{
+	sqlite3_busy_timeout(db, 5000);
+	sqlite3_extended_result_codes(db, 1);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	return sqlite3_exec(db, settings, NULL, NULL, NULL);
 }
 
 static void *
@@ -57,18 +105,12 @@ sqlite_open(const char *place, const char **ret_error)
 	static _Thread_local char why[512];
 	struct conn *c = calloc(1, sizeof(*c));
 
-	if (c == NULL || (c->stmt = calloc(site_count() + 1, sizeof(*c->stmt))) == NULL)
+	if (c == NULL || (c->sites = calloc(site_count() + 1, sizeof(*c->sites))) == NULL)
 		abort();
 	int rc = sqlite3_open_v2(place, &c->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc == SQLITE_OK) {
-		sqlite3_busy_timeout(c->db, 10000);
-		sqlite3_extended_result_codes(c->db, 1);
-		sqlite3_db_config(c->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-		sqlite3_db_config(c->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-		sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-		rc = sqlite3_exec(c->db, settings, NULL, NULL, NULL);
-	}
+	if (rc == SQLITE_OK)
+		rc = set_up(c->db);
 	if (rc != SQLITE_OK) {
 		snprintf(why, sizeof(why), "%s: %s", place, sqlite3_errmsg(c->db));
 		*ret_error = why;
@@ -78,62 +120,130 @@ sqlite_open(const char *place, const char **ret_error)
 	return c;
 }
 
+static void
+sqlite_ready(void *conn)
+{
+	(void)conn;
+}
+
 static enum fault
-sqlite_run(void *conn, const char *sql)
+sqlite_say(void *conn, enum word word)
+{
+	struct conn *c = conn;
+	sqlite3_stmt **s = &c->words[word];
+	int rc = SQLITE_OK;
+
+	if (*s == NULL)
+		rc = sqlite3_prepare_v3(c->db, words[word], -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(*s);
+	enum fault fault = fault_of(c, rc);
+	sqlite3_reset(*s);
+	return fault;
+}
+
+static enum fault
+sqlite_script(void *conn, const char *sql)
 {
 	struct conn *c = conn;
 
-	return fault_of(sqlite3_exec(c->db, sql, NULL, NULL, NULL));
+	return fault_of(c, sqlite3_exec(c->db, sql, NULL, NULL, NULL));
 }
 
-static sqlite3_stmt *
-prepared(struct conn *c, const struct db_site *site)
+/* How a statement is unlike its site: NULL = it is as the site says. */
+static const char *
+parameters_problem(sqlite3_stmt *s, const struct db_site *site)
 {
-	sqlite3_stmt **slot = &c->stmt[site - __start_db_sites];
+	int n = sqlite3_bind_parameter_count(s);
 
-	if (*slot == NULL)
-		sqlite3_prepare_v3(c->db, site->sql, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL);
-	return *slot;
+	if (n != site->nargs)
+		return "the number of parameters is not the number of values";
+	for (int at = 1; at <= n; at++) {
+		const char *name = sqlite3_bind_parameter_name(s, at);
+		int i = name == NULL || name[0] != '$' ? 0 : atoi(name + 1);
+		if (i < 1 || i > n)
+			return "parameters are $1, $2, …";
+	}
+	return NULL;
 }
 
-static void
+static enum fault
+prepare(struct conn *c, const struct db_site *site, sqlite3_stmt **ret)
+{
+	int rc = sqlite3_prepare_v3(c->db, site->sql, -1, SQLITE_PREPARE_PERSISTENT, ret, NULL);
+	const char *problem = rc == SQLITE_OK ? parameters_problem(*ret, site) : NULL;
+
+	if (rc != SQLITE_OK)
+		return fault_of(c, rc);
+	if (problem == NULL)
+		return FAULT_NONE;
+	snprintf(c->message, sizeof(c->message), "%s", problem);
+	sqlite3_finalize(*ret);
+	*ret = NULL;
+	return FAULT_BROKEN;
+}
+
+static enum fault
+prepared(struct conn *c, const struct db_site *site, struct prepared **ret)
+{
+	struct prepared *p = *ret = &c->sites[site - __start_db_sites];
+
+	if (p->stmt != NULL)
+		return FAULT_NONE;
+	enum fault fault = prepare(c, site, &p->stmt);
+	if (fault != FAULT_NONE)
+		return fault;
+	if (p->value == NULL && (p->value = malloc((size_t)site->nargs + 1)) == NULL)
+		abort();
+	for (int at = 1; at <= site->nargs; at++)
+		p->value[at - 1] = (unsigned char)(atoi(sqlite3_bind_parameter_name(p->stmt, at) + 1) - 1);
+	return FAULT_NONE;
+}
+
+/* Texts and bytes are bound in place: they live in the arena, longer than the query. */
+static int
 bind(sqlite3_stmt *s, int at, const struct db_arg *arg)
 {
 	switch (arg->type) {
 	case DB_BOOL:
 	case DB_INT:
 	case DB_I64:
-		sqlite3_bind_int64(s, at, arg->i);
-		break;
+		return sqlite3_bind_int64(s, at, arg->i);
 	case DB_REAL:
-		sqlite3_bind_double(s, at, arg->d);
-		break;
+		return sqlite3_bind_double(s, at, arg->d);
 	case DB_TEXT:
-		sqlite3_bind_text(s, at, arg->s, -1, SQLITE_STATIC);
-		break;
+		return sqlite3_bind_text(s, at, arg->s, -1, SQLITE_STATIC);
 	case DB_BYTES:
-		sqlite3_bind_blob64(s, at, arg->b.at, arg->b.len, SQLITE_STATIC);
-		break;
+		return sqlite3_bind_blob64(s, at, arg->b.at, arg->b.len, SQLITE_STATIC);
 	}
+	return SQLITE_MISUSE;
 }
 
-/* SQLite numbers $1, $2 … by first appearance, so they are bound by name.
- * Strings are bound in place: they live in the arena, longer than the query. */
 static enum fault
 sqlite_query(struct rows *rows, void *conn, const struct db_arg *arg)
 {
 	struct conn *c = conn;
-	sqlite3_stmt *s = prepared(c, rows->site);
+	struct prepared *p;
+	enum fault fault = prepared(c, rows->site, &p);
 
-	if (s == NULL)
-		return fault_of(sqlite3_errcode(c->db));
-	assert(!sqlite3_stmt_busy(s));          /* read a query to its end before asking it again */
-	int n = sqlite3_bind_parameter_count(s);
-	assert(n == rows->site->nargs);
-	for (int at = 1; at <= n; at++) {
-		int i = atoi(sqlite3_bind_parameter_name(s, at) + 1);
-		assert(i >= 1 && i <= n);
-		bind(s, at, &arg[i - 1]);
+	if (fault != FAULT_NONE)
+		return fault;
+	sqlite3_stmt *s = p->stmt;
+	if (!tx_writes(rows->tx) && !sqlite3_stmt_readonly(s)) {
+		snprintf(c->message, sizeof(c->message), "a write in a transaction that only reads");
+		return FAULT_BROKEN;
+	}
+	/* A query inside itself, as a tree is walked, has a statement of its own. */
+	if (sqlite3_stmt_busy(s) && (fault = prepare(c, rows->site, &s)) != FAULT_NONE)
+		return fault;
+	int rc = SQLITE_OK;
+	for (int at = 0; at < rows->site->nargs && rc == SQLITE_OK; at++)
+		rc = bind(s, at + 1, &arg[p->value[at]]);
+	if (rc != SQLITE_OK) {
+		fault = fault_of(c, rc);
+		if (s != p->stmt)
+			sqlite3_finalize(s);
+		return fault;
 	}
 	rows->stmt = s;
 	return FAULT_NONE;
@@ -142,20 +252,37 @@ sqlite_query(struct rows *rows, void *conn, const struct db_arg *arg)
 static enum fault
 sqlite_step(struct rows *rows, void *conn, bool *ret_row)
 {
-	(void)conn;
 	int rc = sqlite3_step(rows->stmt);
 
 	*ret_row = rc == SQLITE_ROW;
-	return fault_of(rc);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? FAULT_NONE : fault_of(conn, rc);
+}
+
+static const char *
+text_of(struct rows *rows, int i)
+{
+	const void *text = sqlite3_column_text(rows->stmt, i);
+
+	return text == NULL ? NULL :
+	    arena_copy(rows->tx->arena, text, (size_t)sqlite3_column_bytes(rows->stmt, i));
+}
+
+static struct db_bytes
+bytes_of(struct rows *rows, int i)
+{
+	const void *bytes = sqlite3_column_blob(rows->stmt, i);
+	size_t len = (size_t)sqlite3_column_bytes(rows->stmt, i);
+
+	if (sqlite3_column_type(rows->stmt, i) == SQLITE_NULL)
+		return (struct db_bytes){0};
+	return (struct db_bytes){ arena_copy(rows->tx->arena, len == 0 ? "" : bytes, len), len };
 }
 
 static void
-sqlite_column(struct rows *rows, void *conn, int i, struct db_out out)
+sqlite_column(struct rows *rows, int i, struct db_out out)
 {
 	sqlite3_stmt *s = rows->stmt;
-	struct arena *a = rows->tx->arena;
 
-	(void)conn;
 	switch (out.type) {
 	case DB_I64:
 		*(int64_t *)out.p = sqlite3_column_int64(s, i);
@@ -164,58 +291,43 @@ sqlite_column(struct rows *rows, void *conn, int i, struct db_out out)
 		*(int *)out.p = (int)sqlite3_column_int64(s, i);
 		break;
 	case DB_BOOL:
-		*(bool *)out.p = sqlite3_column_int(s, i) != 0;
+		*(bool *)out.p = sqlite3_column_int64(s, i) != 0;
 		break;
 	case DB_REAL:
 		*(double *)out.p = sqlite3_column_double(s, i);
 		break;
-	case DB_TEXT: {
-		const void *text = sqlite3_column_text(s, i);
-		*(const char **)out.p = text == NULL ? NULL :
-		    arena_copy(a, text, (size_t)sqlite3_column_bytes(s, i));
+	case DB_TEXT:
+		*(const char **)out.p = text_of(rows, i);
 		break;
-	}
-	case DB_BYTES: {
-		const void *bytes = sqlite3_column_blob(s, i);
-		size_t len = (size_t)sqlite3_column_bytes(s, i);
-		*(struct db_bytes *)out.p = (struct db_bytes){ arena_copy(a, bytes, len), len };
+	case DB_BYTES:
+		*(struct db_bytes *)out.p = bytes_of(rows, i);
 		break;
-	}
 	}
 }
 
 static int
-sqlite_columns(struct rows *rows, void *conn)
+sqlite_columns(const struct rows *rows)
 {
-	(void)conn;
 	return sqlite3_column_count(rows->stmt);
 }
 
 static int64_t
-sqlite_changed(struct rows *rows, void *conn)
+sqlite_changed(const struct rows *rows, void *conn)
 {
 	struct conn *c = conn;
 
-	(void)rows;
-	return sqlite3_changes64(c->db);
+	return sqlite3_stmt_readonly(rows->stmt) ? 0 : sqlite3_changes64(c->db);
 }
 
 static void
-sqlite_done(struct rows *rows, void *conn)
-{
-	(void)conn;
-	sqlite3_reset(rows->stmt);
-	rows->stmt = NULL;
-}
-
-static void
-sqlite_reset(void *conn)
+sqlite_done(void *conn, const struct db_site *site, void *stmt)
 {
 	struct conn *c = conn;
 
-	for (size_t i = 0; i < site_count(); i++)
-		if (c->stmt[i] != NULL)
-			sqlite3_reset(c->stmt[i]);
+	if (stmt == c->sites[site - __start_db_sites].stmt)
+		sqlite3_reset(stmt);
+	else
+		sqlite3_finalize(stmt);
 }
 
 static bool
@@ -231,36 +343,21 @@ sqlite_message(void *conn)
 {
 	struct conn *c = conn;
 
-	return sqlite3_errmsg(c->db);
+	return c->message;
 }
 
 static const char *
 sqlite_prepares(void *conn, const struct db_site *site)
 {
-	static _Thread_local char why[512];
-	struct conn *c = conn;
-	sqlite3_stmt *s = prepared(c, site);
+	struct prepared *p;
 
-	if (s == NULL) {
-		snprintf(why, sizeof(why), "%s", sqlite3_errmsg(c->db));
-		return why;
-	}
-	if (sqlite3_bind_parameter_count(s) != site->nargs) {
-		snprintf(why, sizeof(why), "%d parameters, %d values", sqlite3_bind_parameter_count(s), site->nargs);
-		return why;
-	}
-	return NULL;
-}
-
-static void
-sqlite_begun(void *conn)
-{
-	(void)conn;
+	return prepared(conn, site, &p) == FAULT_NONE ? NULL : sqlite_message(conn);
 }
 
 const struct engine engine_sqlite = {
-	.name = "SQLite", .open = sqlite_open, .close = sqlite_close, .run = sqlite_run,
-	.query = sqlite_query, .step = sqlite_step, .column = sqlite_column, .columns = sqlite_columns,
-	.changed = sqlite_changed, .done = sqlite_done, .reset = sqlite_reset, .alone = sqlite_alone,
-	.message = sqlite_message, .prepares = sqlite_prepares, .begun = sqlite_begun,
+	.name = "SQLite", .open = sqlite_open, .close = sqlite_close, .ready = sqlite_ready,
+	.say = sqlite_say, .script = sqlite_script, .query = sqlite_query, .step = sqlite_step,
+	.column = sqlite_column, .columns = sqlite_columns, .changed = sqlite_changed,
+	.done = sqlite_done, .alone = sqlite_alone, .message = sqlite_message,
+	.prepares = sqlite_prepares,
 };

@@ -5,7 +5,8 @@
  * never edited.  Folders are migrated in the order of LAYERS.  The text is one
  * for both engines: write BIGINT, INTEGER, TEXT, DOUBLE PRECISION, BYTEA; on
  * SQLite the types are translated and each table becomes STRICT, WITHOUT ROWID.
- * A file that is newer than the program is refused. */
+ * A table ends with a line that is only `);`.  A file that is newer than the
+ * program is refused; steps of a folder the program does not have are let be. */
 #ifndef DB_MIGRATE_H
 #define DB_MIGRATE_H
 #include "db/db.h"

@@ -5,7 +5,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { GROUP_MOST = 64, GROUP_MS = 20, POSTGRES_THREADS = 4 };
+/* A group ends when it has lasted GROUP_MS, so nobody waits longer for those
+ * before him; the fsync of its commit is shared by all in it. */
+enum { GROUP_MOST = 256, GROUP_MS = 20, LONG_MS = 100, POSTGRES_THREADS = 4 };
 
 struct hand {                   /* one thread and its connection */
 	pthread_t thread;
@@ -17,10 +19,16 @@ struct writer {
 	pthread_mutex_t lock;
 	pthread_cond_t filled;
 	struct write *first, **last;
-	size_t waiting;
+	_Atomic size_t waiting;
 	bool stopping, groups;
 	size_t nhands;
 	struct hand hands[POSTGRES_THREADS];
+};
+
+struct group {
+	struct write *pieces[GROUP_MOST];
+	enum db_end ends[GROUP_MOST];
+	size_t n;
 };
 
 /* The next piece; NULL when there is none and we need not wait, or at the end. */
@@ -46,46 +54,65 @@ take(struct writer *w, bool wait)
 static enum db_end
 run_piece(struct db *db, struct write *piece)
 {
-	return db_run(db, DB_WRITE, piece->district, piece->arena, piece->work, piece->arg);
+	int64_t began = clock_ms();
+	enum db_end end = db_run(db, DB_WRITE, piece->district, piece->arena, piece->work, piece->arg);
+	int64_t took = clock_ms() - began;
+
+	if (took >= LONG_MS)
+		log_warn("what=\"a write held up all others\" ms=%lld", (long long)took);
+	return end;
 }
 
-/* Nothing of the group is kept, and nobody was told anything: each alone, once. */
 static void
-run_each_alone(struct db *db, struct write *const group[], size_t n)
+run_alone(struct db *db, struct write *piece)
 {
-	for (size_t i = 0; i < n; i++)
-		group[i]->done(run_piece(db, group[i]), group[i]->arg);
+	piece->done(run_piece(db, piece), piece->arg);
+}
+
+static void
+group_fill(struct writer *w, struct db *db, struct group *g, struct write *piece)
+{
+	int64_t until = clock_ms() + GROUP_MS;
+
+	for (; piece != NULL; piece = g->n < GROUP_MOST && clock_ms() < until ? take(w, false) : NULL) {
+		g->pieces[g->n] = piece;
+		g->ends[g->n++] = run_piece(db, piece);
+		if (g->ends[g->n - 1] == DB_AWAY || db_group_gone(db))
+			return;
+	}
+}
+
+/* What the last piece of the group met may have met all of it. */
+static bool
+group_is_whole(const struct group *g, const struct db *db)
+{
+	return g->ends[g->n - 1] != DB_AWAY && !db_group_gone(db);
 }
 
 static void
 run_group(struct writer *w, struct db *db, struct write *first)
 {
-	struct write *group[GROUP_MOST], *piece = first;
-	enum db_end ends[GROUP_MOST];
-	int64_t until = clock_ms() + GROUP_MS;
-	size_t n = 0;
+	struct group g = {0};
+	bool kept;
 
 	if (db_group_begin(db) != FAULT_NONE) {
-		log_error("what=\"a group of writes could not begin\" why=\"%s\"", db->engine->message(db->conn));
-		run_each_alone(db, &piece, 1);
+		run_alone(db, first);
 		return;
 	}
-	bool gone = false;
-	while (piece != NULL && !gone) {
-		group[n] = piece;
-		ends[n] = run_piece(db, piece);
-		gone = ends[n++] == DB_AWAY || db_group_gone(db);
-		piece = !gone && n < GROUP_MOST && clock_ms() < until ? take(w, false) : NULL;
-	}
-	if (gone)
+	group_fill(w, db, &g, first);
+	if (group_is_whole(&g, db))
+		kept = db_group_commit(db) == FAULT_NONE;
+	else {
 		db_group_drop(db);
-	if (gone || db_group_commit(db) != FAULT_NONE) {
-		log_warn("what=\"a group of writes was lost; each runs again alone\" pieces=%zu", n);
-		run_each_alone(db, group, n);
-		return;
+		kept = false;
 	}
-	for (size_t i = 0; i < n; i++)
-		group[i]->done(ends[i], group[i]->arg);
+	if (!kept)
+		log_warn("what=\"a group of writes was lost; each runs again alone\" pieces=%zu", g.n);
+	for (size_t i = 0; i < g.n; i++)
+		if (kept)
+			g.pieces[i]->done(g.ends[i], g.pieces[i]->arg);
+		else
+			run_alone(db, g.pieces[i]);
 }
 
 static void *
@@ -94,13 +121,26 @@ hand_run(void *arg)
 	struct hand *hand = arg;
 	struct write *piece;
 
-	while ((piece = take(hand->writer, true)) != NULL) {
+	while ((piece = take(hand->writer, true)) != NULL)
 		if (hand->writer->groups)
 			run_group(hand->writer, hand->db, piece);
 		else
-			piece->done(run_piece(hand->db, piece), piece->arg);
-	}
+			run_alone(hand->db, piece);
 	return NULL;
+}
+
+static bool
+hand_start(struct writer *w, const char *place, const char **ret_error)
+{
+	struct hand *hand = &w->hands[w->nhands];
+
+	hand->writer = w;
+	if ((hand->db = db_open(place, ret_error)) == NULL)
+		return false;
+	if (pthread_create(&hand->thread, NULL, hand_run, hand) != 0)
+		abort();
+	w->nhands++;
+	return true;
 }
 
 struct writer *
@@ -113,18 +153,12 @@ writer_start(const char *place, const char **ret_error)
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->filled, NULL);
 	w->last = &w->first;
-	do {
-		struct hand *hand = &w->hands[w->nhands];
-		hand->writer = w;
-		if ((hand->db = db_open(place, ret_error)) == NULL) {
+	w->groups = !is_postgres_place(place);
+	for (size_t i = 0; i < (w->groups ? 1 : POSTGRES_THREADS); i++)
+		if (!hand_start(w, place, ret_error)) {
 			writer_stop(w);
 			return NULL;
 		}
-		w->groups = !db_is_postgres(hand->db);
-		w->nhands++;
-		if (pthread_create(&hand->thread, NULL, hand_run, hand) != 0)
-			abort();
-	} while (!w->groups && w->nhands < POSTGRES_THREADS);
 	return w;
 }
 

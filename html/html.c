@@ -13,29 +13,25 @@ html_lit(struct html *h, const char *s, size_t n)
 	buf_put(h->out, s, n);
 }
 
-static const char *
-entity(char c)
-{
-	switch (c) {
-	case '<':  return "&lt;";
-	case '>':  return "&gt;";
-	case '&':  return "&amp;";
-	case '"':  return "&#34;";
-	case '\'': return "&#39;";
-	default:   return NULL;
-	}
-}
+/* What HTML gives a meaning to; everything between two of them goes out whole. */
+static const struct { const char *text; unsigned char len; } entities[256] = {
+	['<'] = { "&lt;", 4 }, ['>'] = { "&gt;", 4 }, ['&'] = { "&amp;", 5 },
+	['"'] = { "&#34;", 5 }, ['\''] = { "&#39;", 5 },
+};
 
 void
 html_text(struct html *h, const char *s)
 {
 	while (s != NULL && *s != '\0') {
-		size_t plain = strcspn(s, "<>&\"'");
-		if (plain > 0)
-			buf_put(h->out, s, plain);
-		s += plain;
-		if (*s != '\0')
-			buf_text(h->out, entity(*s++));
+		const char *run = s;
+		while (*s != '\0' && entities[(unsigned char)*s].text == NULL)
+			s++;
+		if (s > run)
+			buf_put(h->out, run, (size_t)(s - run));
+		if (*s != '\0') {
+			buf_put(h->out, entities[(unsigned char)*s].text, entities[(unsigned char)*s].len);
+			s++;
+		}
 	}
 }
 
@@ -101,6 +97,12 @@ html_url_part(struct html *h, const char *s)
 {
 	static const char hex[] = "0123456789ABCDEF";
 
+	/* A browser takes ".." and "%2E%2E" alike for a step up (WHATWG URL §4.4). */
+	if (s != NULL && h->out->len > 0 && h->out->at[h->out->len - 1] == '/' &&
+	    (strcmp(s, ".") == 0 || strcmp(s, "..") == 0)) {
+		buf_text(h->out, "%252E");
+		s++;
+	}
 	for (; s != NULL && *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
 		if (isalnum(c) || strchr("-._~", c) != NULL)
@@ -143,10 +145,13 @@ html_say_n(struct html *h, const char *one, const char *many, int n, ...)
 void
 html_json(struct html *h, struct json_text j)
 {
-	for (const char *s = j.json; *s != '\0'; s++) {
-		if (*s == '<')
+	for (const char *s = j.json, *next; *s != '\0'; s = next) {
+		if (*s == '<') {
 			html_lit(h, "\\u003c", 6);
-		else
-			html_lit(h, s, 1);
+			next = s + 1;
+			continue;
+		}
+		next = strchrnul(s, '<');
+		html_lit(h, s, (size_t)(next - s));
 	}
 }

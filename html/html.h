@@ -60,7 +60,11 @@ void html_json(struct html *, struct json_text);
     unsigned: html_i64, unsigned long: html_i64, bool: html_bool, \
     char *: html_text, const char *: html_text, struct markup: html_markup, \
     struct id: html_id, struct moment: html_moment)((h), (x))
+/* In attributes and <title>: no markup. */
+#define html_put_plain(h, x) _Generic((x), int: html_i64, long: html_i64, long long: html_i64, \
+    unsigned: html_i64, unsigned long: html_i64, bool: html_bool, \
+    char *: html_text, const char *: html_text, struct id: html_id)((h), (x))
 #define html_put_part(h, x) _Generic((x), int: html_url_part_i64, long: html_url_part_i64, \
-    long long: html_url_part_i64, unsigned long: html_url_part_i64, char *: html_url_part, \
+    long long: html_url_part_i64, unsigned: html_url_part_i64, unsigned long: html_url_part_i64, char *: html_url_part, \
     const char *: html_url_part, struct id: html_url_part_id)((h), (x))
 #endif

@@ -1,15 +1,40 @@
 #include "html/markdown.h"
 #include "base/arena.h"
 #include <cmark.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+/* To another site, to a mailbox, or to a page of ours. */
 static bool
 is_safe_link(const char *url)
 {
-	return url != NULL && (strncasecmp(url, "https://", 8) == 0 || strncasecmp(url, "http://", 7) == 0 ||
-	    strncasecmp(url, "mailto:", 7) == 0 || (url[0] == '/' && url[1] != '/' && url[1] != '\\'));
+	if (url == NULL)
+		return false;
+	for (const char *p = url; *p != '\0'; p++)
+		if ((unsigned char)*p <= ' ' || *p == 0x7f || *p == '\\')
+			return false;
+	return strncasecmp(url, "https://", 8) == 0 || strncasecmp(url, "http://", 7) == 0 ||
+	    strncasecmp(url, "mailto:", 7) == 0 || (url[0] == '/' && url[1] != '/');
+}
+
+/* What RFC 3986 lets stand in a URL stays; all else is percent-encoded. */
+static const char *
+opening_tag(struct arena *a, const char *base, const char *url)
+{
+	struct buf tag = { .arena = a }, link = { .arena = a };
+	struct html h = { .out = &tag, .arena = a, .base = base };
+
+	for (const char *p = url; *p != '\0'; p++)
+		if (isalnum((unsigned char)*p) || strchr("-._~:/?#[]@!$&'()*+,;=%", *p) != NULL)
+			buf_char(&link, *p);
+		else
+			buf_printf(&link, "%%%02X", (unsigned char)*p);
+	buf_text(&tag, "<a href=\"");
+	html_url(&h, buf_str(&link));
+	buf_text(&tag, url[0] == '/' ? "\">" : "\" rel=\"nofollow noopener\">");
+	return buf_str(&tag);
 }
 
 /* A link that leads nowhere safe leaves its words behind; so does an image. */
@@ -26,24 +51,44 @@ unwrap(cmark_node *node)
 	cmark_node_free(node);
 }
 
-static void
-image_to_link(cmark_node *image)
+static bool
+is_in_link(cmark_node *node)
 {
-	cmark_node *link = cmark_node_new(CMARK_NODE_LINK), *child;
+	while ((node = cmark_node_parent(node)) != NULL)
+		if (cmark_node_get_type(node) == CMARK_NODE_LINK)
+			return true;
+	return false;
+}
 
-	cmark_node_set_url(link, cmark_node_get_url(image));
-	while ((child = cmark_node_first_child(image)) != NULL) {
+/* Images are linked, never shown: a page must not load from anywhere else. */
+static void
+link_tame(struct arena *a, const char *base, cmark_node *node)
+{
+	const char *url = cmark_node_get_url(node);
+	cmark_node *link, *child;
+
+	if (!is_safe_link(url) || is_in_link(node)) {
+		unwrap(node);
+		return;
+	}
+	link = cmark_node_new(CMARK_NODE_CUSTOM_INLINE);
+	cmark_node_set_on_enter(link, opening_tag(a, base, url));
+	cmark_node_set_on_exit(link, "</a>");
+	if (cmark_node_first_child(node) == NULL) {
+		child = cmark_node_new(CMARK_NODE_TEXT);
+		cmark_node_set_literal(child, url);
+		cmark_node_append_child(link, child);
+	}
+	while ((child = cmark_node_first_child(node)) != NULL) {
 		cmark_node_unlink(child);
 		cmark_node_append_child(link, child);
 	}
-	cmark_node_replace(image, link);
-	cmark_node_free(image);
-	if (!is_safe_link(cmark_node_get_url(link)))
-		unwrap(link);
+	cmark_node_replace(node, link);
+	cmark_node_free(node);
 }
 
 static void
-tame(cmark_node *node)
+tame(struct arena *a, const char *base, cmark_node *node)
 {
 	switch (cmark_node_get_type(node)) {
 	case CMARK_NODE_HEADING: {
@@ -52,11 +97,8 @@ tame(cmark_node *node)
 		break;
 	}
 	case CMARK_NODE_LINK:
-		if (!is_safe_link(cmark_node_get_url(node)))
-			unwrap(node);
-		break;
 	case CMARK_NODE_IMAGE:
-		image_to_link(node);
+		link_tame(a, base, node);
 		break;
 	case CMARK_NODE_HTML_BLOCK:
 	case CMARK_NODE_HTML_INLINE:
@@ -69,8 +111,10 @@ tame(cmark_node *node)
 }
 
 struct markup
-markdown(struct arena *a, const char *text)
+markdown_at(struct arena *a, const char *base, const char *text)
 {
+	if (text == NULL)
+		text = "";
 	cmark_node *doc = cmark_parse_document(text, strlen(text), CMARK_OPT_VALIDATE_UTF8), *node;
 	cmark_iter *iter = cmark_iter_new(doc);
 	cmark_event_type event;
@@ -81,7 +125,7 @@ markdown(struct arena *a, const char *text)
 		cmark_node_type type = cmark_node_get_type(node);
 		bool leaf = type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE;
 		if (event == CMARK_EVENT_EXIT || leaf)
-			tame(node);
+			tame(a, base, node);
 	}
 	cmark_iter_free(iter);
 	char *html = cmark_render_html(doc, CMARK_OPT_DEFAULT);
@@ -89,4 +133,10 @@ markdown(struct arena *a, const char *text)
 	free(html);
 	cmark_node_free(doc);
 	return m;
+}
+
+struct markup
+markdown(struct arena *a, const char *text)
+{
+	return markdown_at(a, "", text);
 }

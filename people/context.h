@@ -8,6 +8,13 @@
 
 struct arena;
 
+enum subject {
+	SUBJECT_MATH, SUBJECT_ELA, SUBJECT_SCIENCE, SUBJECT_HISTORY, SUBJECT_ARTS, SUBJECT_MUSIC, SUBJECT_PE,
+	SUBJECT_LANGUAGES, SUBJECT_ELD, SUBJECT_SPED, SUBJECT_CTE, SUBJECT_COMPUTING, SUBJECT_LIBRARY,
+	SUBJECT_COUNSELING, SUBJECT_ANY,
+};
+enum { SUBJECTS = 15 };
+
 extern const struct choice grade_choices[];       /* "PK", "K", "1" … "12" */
 extern const struct choice subject_choices[];     /* "math", "ela" … */
 extern const struct choice share_choices[];       /* of a class: none, a few, about a quarter, half, most */
@@ -20,8 +27,12 @@ const char *band_name(enum lang, enum band);
 
 unsigned grades_read(const char *);               /* "3-5, K", "PK-2", "03;04", "KG"; what is not a grade is left out */
 unsigned subjects_read(const char *);             /* codes, or words such as "Algebra I": the subjects they name */
+unsigned subject_of_code(const char *sced);       /* of a course code such as "02052"; 0: not one */
 const char *grades_said(struct arena *, enum lang, unsigned);      /* "grades 3–5", "kindergarten, grade 2"; "" for none */
 const char *subjects_said(struct arena *, enum lang, unsigned);    /* "math, science" */
 const char *grades_code(struct arena *, unsigned);                 /* "3-5, K", as grades_read takes it */
 const char *subjects_code(struct arena *, unsigned);
+
+/* How alike two contexts are: what they share, subjects weighing more than grades. */
+int context_alike(unsigned grades, unsigned subjects, unsigned their_grades, unsigned their_subjects);
 #endif

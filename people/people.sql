@@ -1,26 +1,25 @@
--- 1: schools, assignments, profiles
+-- 1: schools, assignments, profiles, the federal directory of schools
 
 CREATE TABLE school (
 	district_id  BIGINT NOT NULL,
 	id           BIGINT NOT NULL,
 	name         TEXT NOT NULL,
 	sort_key     TEXT NOT NULL,
-	kind         TEXT NOT NULL,          -- school, or what the source calls it
-	nces         TEXT,                   -- NCES school id
+	kind         TEXT NOT NULL,          -- school, office, or what the source calls it
+	nces         TEXT,                   -- NCESSCH, 12 digits
 	low_grade    INTEGER NOT NULL,       -- 0 PK … 13 grade 12; -1: not known
 	high_grade   INTEGER NOT NULL,
-	source_id    TEXT,                   -- the roster's sourcedId
 	closed_at    BIGINT NOT NULL,        -- 0: open
 	PRIMARY KEY (district_id, id)
 );
-CREATE UNIQUE INDEX school_by_source ON school (district_id, source_id);
+CREATE INDEX school_by_name ON school (district_id, sort_key);
 
 CREATE TABLE assignment (
 	district_id  BIGINT NOT NULL,
 	person_id    BIGINT NOT NULL,
 	school_id    BIGINT NOT NULL,
-	role         TEXT NOT NULL,          -- teacher, principal, aide … as the source says
-	source       TEXT NOT NULL,          -- roster, local
+	role         TEXT NOT NULL,          -- code of enum duty: teacher, principal, aide …
+	source       TEXT NOT NULL,          -- of the roster that says so, or "local"
 	is_primary   INTEGER NOT NULL,
 	began_at     BIGINT NOT NULL,
 	ended_at     BIGINT NOT NULL,        -- 0: goes on
@@ -28,18 +27,33 @@ CREATE TABLE assignment (
 	FOREIGN KEY (district_id, person_id) REFERENCES person (district_id, id),
 	FOREIGN KEY (district_id, school_id) REFERENCES school (district_id, id)
 );
-CREATE INDEX assignment_by_school ON assignment (district_id, school_id);
+CREATE INDEX assignment_by_school ON assignment (district_id, school_id, ended_at);
 
 CREATE TABLE profile (
 	district_id     BIGINT NOT NULL,
 	person_id       BIGINT NOT NULL,
 	source_grades   BIGINT NOT NULL,     -- from classes and enrollments
 	source_subjects BIGINT NOT NULL,
+	source_pronouns TEXT NOT NULL,
 	grades          BIGINT,              -- set by themselves; NULL: the source's
 	subjects        BIGINT,
+	pronouns        TEXT,
 	rooms           TEXT NOT NULL,
 	ask_me          TEXT NOT NULL,       -- "ask me about"
-	pronouns        TEXT NOT NULL,
 	PRIMARY KEY (district_id, person_id),
 	FOREIGN KEY (district_id, person_id) REFERENCES person (district_id, id)
 );
+
+CREATE TABLE nces_school (
+	district_id  BIGINT NOT NULL,
+	nces         TEXT NOT NULL,          -- NCESSCH, 12 digits; the first 7 are the agency
+	name         TEXT NOT NULL,
+	name_key     TEXT NOT NULL,          -- as school_match_key makes it
+	lea          TEXT NOT NULL,          -- the agency's name
+	city         TEXT NOT NULL,
+	state        TEXT NOT NULL,
+	low_grade    INTEGER NOT NULL,       -- as in school
+	high_grade   INTEGER NOT NULL,
+	PRIMARY KEY (district_id, nces)
+);
+CREATE INDEX nces_school_by_name ON nces_school (district_id, name_key);

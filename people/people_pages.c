@@ -23,7 +23,7 @@ one_of(struct request *r, const char *name, const struct choice *choices)
 static void
 people_list(struct request *r)
 {
-	struct people_filter f = { .name = text_line(r->arena, request_query(r, "q")),
+	struct people_filter f = { .words = text_line(r->arena, request_query(r, "q")),
 	    .grades = one_of(r, "grade", grade_choices), .subjects = one_of(r, "subject", subject_choices) };
 	const char *school = request_query(r, "school");
 	struct page page = { .title = say(r->lang, N_("People")), .tab = TAB_PEOPLE };
@@ -32,11 +32,11 @@ people_list(struct request *r)
 	id_read(school, strlen(school), &f.school);
 	if (!text_i64(request_query(r, "page"), &number) || number < 1 || number > 100000)
 		number = 1;
-	struct profiles found = people_search(r->tx, &f, (number - 1) * PAGE, PAGE + 1);
+	struct profiles found = profile_list(r->tx, &f, PAGE + 1, (number - 1) * PAGE);
 	bool more = found.n > PAGE;
 	if (more)
 		found.n = PAGE;
-	struct profiles like = number == 1 && text_empty(f.name) && f.school == 0 && f.grades == 0 && f.subjects == 0 ?
+	struct profiles like = number == 1 && text_empty(f.words) && f.school == 0 && f.grades == 0 && f.subjects == 0 ?
 	    people_like(r->tx, r->login->person->id, NEAR) : (struct profiles){0};
 	struct html *h = page_open(r, &page);
 	people_list_html(h, r, &f, school_list(r->tx), found, like, number, more);
@@ -93,6 +93,7 @@ profile_save(struct request *r)
 	bool good = form_read(r, profile_fields, &form);
 	f->grades = form.grades;
 	f->subjects = form.subjects;
+	f->own_grades = f->own_subjects = true;
 	f->rooms = form.rooms;
 	f->ask_me = form.ask_me;
 	f->pronouns = form.pronouns;

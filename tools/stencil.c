@@ -1,32 +1,34 @@
 #include "tools/stencil.h"
+#include "tools/spot.h"
 #include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-/* Where in the HTML are we? */
-enum place { TEXT, TAG, END_TAG, ATTR_NAME, ATTR_EQ, ATTR_VALUE, RAW, DATA, RCDATA, COMMENT };
+/* What stands before white space, as a reader sees it. */
+enum last { LAST_BLOCK, LAST_SPACE, LAST_OTHER };
 
-enum { NAME = 64, DEPTH = 48 };
+enum { DEPTH = 48 };
 
-struct branch { enum place start, first; char quote; bool is_loop, seen_else, has_first; };
+struct branch {
+	struct spot start, first;       /* where it begins, and where its first way ends */
+	enum last start_last, first_last;
+	int line;
+	bool is_loop, seen_else, has_first;
+};
 
 struct compile {
 	struct stencil *out;
 	const char *file;
 	int line;
-	enum place at;
-	char tag[NAME], attr[NAME], quote;
-	bool value_begun;                   /* something of the attribute's value was written */
-	bool local_url;                     /* the value began with a literal "/" */
-	bool type_is_json;                  /* of the <script> being opened */
-	char value[NAME];                   /* the literal part of the attribute's value so far */
-	char tail[12];                      /* the last bytes, to see "-->" and "</script" */
-	bool in_define, keep_space;         /* inside pre or textarea */
+	struct spot spot;
+	enum last last;
+	bool in_define;
 	struct branch branches[DEPTH];
 	int depth;
+	struct buf text, inside;        /* the literal, and the directive, being read */
 	jmp_buf failed;
 };
 
@@ -43,212 +45,26 @@ die(struct compile *c, const char *fmt, ...)
 }
 
 static void
-append(char *word, char ch)
+check(struct compile *c, const char *problem)
 {
-	size_t n = strlen(word);
-
-	if (n + 1 < NAME) {
-		word[n] = ch;
-		word[n + 1] = '\0';
-	}
-}
-
-static bool
-is_one_of(const char *word, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (strcasecmp(word, *list) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_url_attribute(const char *attr)
-{
-	static const char *const urls[] = { "href", "src", "action", "formaction", "ping", "data",
-	    "xlink:href", "poster", "cite", "background", "manifest", "data-autosave", "data-url",
-	    "hx-get", "hx-post", "hx-put", "hx-delete", NULL };
-
-	return is_one_of(attr, urls);
-}
-
-static bool
-is_refused_attribute(const char *attr)
-{
-	static const char *const refused[] = { "style", "srcdoc", "srcset", "imagesrcset", "http-equiv", NULL };
-
-	return strncasecmp(attr, "on", 2) == 0 || is_one_of(attr, refused) || strncasecmp(attr, "hx-on", 5) == 0 ||
-	    strcasecmp(attr, "hx-vals") == 0 || strcasecmp(attr, "hx-headers") == 0;
-}
-
-static enum place
-place_after_tag(struct compile *c)
-{
-	static const char *const rcdata[] = { "title", "textarea", NULL };
-
-	if (strcasecmp(c->tag, "style") == 0)
-		return RAW;
-	if (strcasecmp(c->tag, "script") == 0)
-		return c->type_is_json ? DATA : RAW;
-	if (strcasecmp(c->tag, "pre") == 0 || strcasecmp(c->tag, "textarea") == 0)
-		c->keep_space = true;
-	return is_one_of(c->tag, rcdata) ? RCDATA : TEXT;
-}
-
-static bool
-tail_is(struct compile *c, const char *end)
-{
-	size_t n = strlen(end), have = strlen(c->tail);
-
-	return have >= n && strcasecmp(c->tail + have - n, end) == 0;
-}
-
-static void
-attr_ends(struct compile *c)
-{
-	if (strcasecmp(c->tag, "script") == 0 && strcasecmp(c->attr, "type") == 0)
-		c->type_is_json = strcasecmp(c->value, "application/json") == 0;
-	c->attr[0] = c->value[0] = '\0';
-	c->value_begun = c->local_url = false;
-}
-
-static void
-follow_tag(struct compile *c, char ch)
-{
-	bool space = isspace((unsigned char)ch) || ch == '/';
-
-	switch (c->at) {
-	case TAG:
-		if (strcmp(c->tag, "!-") == 0 && ch == '-') {
-			c->at = COMMENT;
-			return;
-		}
-		if (ch == '/' && c->tag[0] == '\0') {
-			c->at = END_TAG;
-			return;
-		}
-		break;
-	case END_TAG:
-		if (ch == '>') {
-			if (strcasecmp(c->tag, "pre") == 0)
-				c->keep_space = false;
-			c->at = TEXT;
-		} else
-			append(c->tag, ch);
-		return;
-	case ATTR_NAME:
-		if (ch == '=') {
-			c->at = ATTR_EQ;
-			return;
-		}
-		if (!space && ch != '>') {
-			append(c->attr, ch);
-			return;
-		}
-		break;
-	case TEXT: case ATTR_EQ: case ATTR_VALUE: case RAW: case DATA: case RCDATA: case COMMENT:
-		return;
-	}
-	if (ch == '>') {
-		c->at = place_after_tag(c);
-		c->attr[0] = '\0';
-	} else if (space) {
-		c->at = ATTR_NAME;
-		c->attr[0] = '\0';
-	} else
-		append(c->tag, ch);
-}
-
-/* One byte of literal HTML. */
-static void
-follow(struct compile *c, char ch)
-{
-	size_t n = strlen(c->tail);
-	static const char *const ends[] = { "</script", "</style", NULL };
-
-	if (n + 1 == sizeof(c->tail))
-		memmove(c->tail, c->tail + 1, n--);
-	c->tail[n] = ch;
-	c->tail[n + 1] = '\0';
-	switch (c->at) {
-	case TEXT:
-		if (ch == '<') {
-			c->at = TAG;
-			c->tag[0] = c->attr[0] = '\0';
-			c->type_is_json = false;
-		}
-		break;
-	case TAG: case END_TAG: case ATTR_NAME:
-		follow_tag(c, ch);
-		break;
-	case ATTR_EQ:
-		if (ch == '"' || ch == '\'') {
-			c->at = ATTR_VALUE;
-			c->quote = ch;
-			c->value_begun = c->local_url = false;
-			c->value[0] = '\0';
-		} else if (ch == '>')
-			die(c, "%s= has no value: write it in quotes", c->attr);
-		else if (!isspace((unsigned char)ch))
-			die(c, "write the value of %s= in quotes", c->attr);
-		break;
-	case ATTR_VALUE:
-		if (ch == c->quote) {
-			attr_ends(c);
-			c->at = ATTR_NAME;
-			break;
-		}
-		c->value_begun = true;
-		append(c->value, ch);
-		break;
-	case RAW: case DATA:
-		for (const char *const *end = ends; *end != NULL; end++)
-			if (tail_is(c, *end)) {
-				c->at = END_TAG;
-				c->tag[0] = '\0';
-			}
-		break;
-	case RCDATA:
-		if (tail_is(c, "</title") || tail_is(c, "</textarea")) {
-			c->at = END_TAG;
-			c->tag[0] = '\0';
-			c->keep_space = false;
-		}
-		break;
-	case COMMENT:
-		if (tail_is(c, "-->"))
-			c->at = TEXT;
-		break;
-	}
+	if (problem != NULL)
+		die(c, "%s", problem);
 }
 
 /* The function that writes a value here, or death. */
 static const char *
 escaper(struct compile *c)
 {
-	switch (c->at) {
-	case TEXT: case RCDATA:
-		return "html_put";
-	case DATA:
-		return "html_json";
-	case ATTR_VALUE:
-		if (is_refused_attribute(c->attr))
-			die(c, "no value may stand in %s=", c->attr);
-		if (strcasecmp(c->tag, "meta") == 0 && strcasecmp(c->attr, "content") == 0 && c->value_begun)
-			die(c, "in <meta content=> a value must stand alone");
-		if (!is_url_attribute(c->attr))
-			return "html_put";
-		if (strchr(c->value, ':') == NULL && c->value_begun && strpbrk(c->value, "/?#") == NULL)
-			die(c, "a literal before the value in %s= must show where it leads: begin with / or #", c->attr);
-		return c->value_begun ? "html_put_part" : "html_url";
-	case TAG: case END_TAG: case ATTR_NAME:
-		die(c, "a value may not be the name of a tag or attribute");
-	case ATTR_EQ:
-		die(c, "put the value of %s= in quotes", c->attr);
-	case RAW:
-		die(c, "a value may not stand in <script> or <style>");
-	case COMMENT:
-		die(c, "a value may not stand in a comment");
+	enum escape escape = ESCAPE_TEXT;
+
+	check(c, spot_value(&c->spot, &escape));
+	c->last = LAST_OTHER;
+	switch (escape) {
+	case ESCAPE_TEXT:     return "html_put";
+	case ESCAPE_PLAIN:    return "html_put_plain";
+	case ESCAPE_URL:      return "html_url";
+	case ESCAPE_URL_PART: return "html_put_part";
+	case ESCAPE_JSON:     return "html_json";
 	}
 	die(c, "a value may not stand here");
 }
@@ -256,11 +72,29 @@ escaper(struct compile *c)
 static void
 branch_open(struct compile *c, bool is_loop)
 {
-	if (!c->in_define)
-		die(c, "this stands outside a define");
 	if (c->depth + 1 >= DEPTH)
 		die(c, "nested too deep: make a template of the inner part");
-	c->branches[++c->depth] = (struct branch){ .start = c->at, .quote = c->quote, .is_loop = is_loop };
+	check(c, spot_settle(&c->spot, is_loop));
+	/* What precedes the second round of a loop is not known yet. */
+	if (is_loop)
+		c->last = LAST_OTHER;
+	c->branches[++c->depth] = (struct branch){ .start = c->spot, .start_last = c->last,
+	    .line = c->line, .is_loop = is_loop };
+}
+
+/* One way through the branch ends here; all that do must meet. */
+static void
+way_ends(struct compile *c, struct branch *b)
+{
+	check(c, spot_settle(&c->spot, b->is_loop));
+	if (b->has_first) {
+		check(c, spot_merge(&c->spot, &b->first));
+		if (c->last != b->first_last)
+			c->last = LAST_OTHER;
+	}
+	b->first = c->spot;
+	b->first_last = c->last;
+	b->has_first = true;
 }
 
 static void
@@ -270,88 +104,137 @@ branch_else(struct compile *c)
 
 	if (c->depth < 2 || b->is_loop || b->seen_else)
 		die(c, "else without if");
-	if (b->has_first && b->first != c->at)
-		die(c, "the branches end in different places of the HTML");
-	b->first = c->at;
-	b->has_first = true;
-	c->at = b->start;
+	way_ends(c, b);
+	c->spot = b->start;
+	c->last = b->start_last;
 }
 
 static void
 branch_close(struct compile *c)
 {
-	struct branch *b = &c->branches[c->depth--];
-	enum place want = b->seen_else ? b->first : b->start;
+	struct branch *b = &c->branches[c->depth];
 
-	if (c->at != want || (b->has_first && b->first != b->start && !b->seen_else))
-		die(c, "the branches end in different places of the HTML");
+	way_ends(c, b);
+	if (!b->seen_else) {
+		c->spot = b->start;
+		c->last = b->start_last;
+		way_ends(c, b);
+	}
+	c->depth--;
 }
 
 static void
-sync_line(struct compile *c)
+put_string(struct buf *out, const char *s, size_t n)
 {
-	buf_printf(&c->out->code, "#line %d \"%s\"\n", c->line, c->file);
-}
-
-static void
-put_literal(struct compile *c, const char *s, size_t n)
-{
-	if (n == 0)
-		return;
-	buf_text(&c->out->code, "html_lit(h, \"");
+	buf_char(out, '"');
 	for (size_t i = 0; i < n; i++) {
 		unsigned char ch = (unsigned char)s[i];
 		if (ch == '"' || ch == '\\')
-			buf_printf(&c->out->code, "\\%c", ch);
+			buf_printf(out, "\\%c", ch);
 		else if (ch == '\n')
-			buf_text(&c->out->code, "\\n");
+			buf_text(out, "\\n");
 		else if (ch < ' ' || ch == 0x7f || ch == '?')
-			buf_printf(&c->out->code, "\\%03o", ch);
+			buf_printf(out, "\\%03o", ch);
 		else
-			buf_char(&c->out->code, (char)ch);
+			buf_char(out, (char)ch);
 	}
-	buf_printf(&c->out->code, "\", %zu);\n", n);
+	buf_char(out, '"');
 }
 
-/* Between tags white space with a newline in it vanishes next to a tag and is
- * one space next to words; inside pre and textarea it stays. */
+static void
+sync_line(struct compile *c, struct buf *out)
+{
+	buf_printf(out, "#line %d ", c->line);
+	put_string(out, c->file, strlen(c->file));
+	buf_char(out, '\n');
+}
+
+static void
+text_flush(struct compile *c)
+{
+	if (c->text.len == 0)
+		return;
+	buf_text(&c->out->code, "html_lit(h, ");
+	put_string(&c->out->code, c->text.at, c->text.len);
+	buf_printf(&c->out->code, ", %zu);\n", c->text.len);
+	buf_clear(&c->text);
+}
+
+/* One byte of literal HTML. */
+static void
+put(struct compile *c, char ch)
+{
+	check(c, spot_follow(&c->spot, ch));
+	buf_char(&c->text, ch);
+	c->line += ch == '\n';
+	if (c->spot.at == PLACE_TEXT || c->spot.at == PLACE_RCDATA)
+		c->last = ch == '>' && tag_is_block(c->spot.tag) ? LAST_BLOCK : LAST_OTHER;
+}
+
+/* Is what stands here the tag of a block, or the end of the template? */
+static bool
+block_follows(struct compile *c, const char *p)
+{
+	char name[16] = "";
+	size_t n = 0;
+
+	if (p[0] == '{' && p[1] == '{' && c->depth == 1) {
+		for (p += 2; isspace((unsigned char)*p); p++)
+			;
+		return strncmp(p, "end", 3) == 0 && !isalnum((unsigned char)p[3]) && p[3] != '_';
+	}
+	if (*p++ != '<')
+		return false;
+	p += *p == '/';
+	for (; isalnum((unsigned char)*p) && n + 1 < sizeof(name); p++)
+		name[n++] = *p;
+	return tag_is_block(name);
+}
+
+/* A run of white space that is not kept: nothing where it shows nothing, else
+ * one space. */
+static void
+put_space(struct compile *c, const char *run, const char *after)
+{
+	bool in_text = c->spot.at == PLACE_TEXT || c->spot.at == PLACE_RCDATA;
+	bool idle = in_text ? c->last != LAST_OTHER || block_follows(c, after) :
+	    c->spot.at == PLACE_READY || ((c->spot.at == PLACE_CLOSED || c->spot.at == PLACE_ATTR) && *after == '>');
+
+	if (!idle) {
+		put(c, ' ');
+		c->last = LAST_SPACE;
+	}
+	for (; run < after; run++)
+		c->line += *run == '\n';
+}
+
 static void
 literal(struct compile *c, const char *s, const char *end)
 {
-	struct buf text = {0};
-
-	if (!c->in_define) {
-		for (; s < end; s++)
-			if (!isspace((unsigned char)*s))
-				die(c, "text stands outside a define");
-		return;
-	}
 	for (const char *p = s; p < end; p++) {
-		if (!isspace((unsigned char)*p) || c->keep_space || c->at == ATTR_VALUE || c->at == COMMENT) {
-			bool url_begins = c->at == ATTR_VALUE && !c->value_begun && *p == '/' && p[1] != '/' &&
-			    is_url_attribute(c->attr);
-			if (url_begins) {
-				put_literal(c, buf_str(&text), text.len);
-				buf_clear(&text);
-				buf_text(&c->out->code, "html_base(h);\n");
-			}
-			follow(c, *p);
-			buf_char(&text, *p);
+		bool space = isspace((unsigned char)*p) != 0;
+		if (!c->in_define) {
+			if (!space)
+				die(c, "text stands outside a define");
+			c->line += *p == '\n';
 			continue;
 		}
-		const char *run = p;
-		while (p + 1 < end && isspace((unsigned char)p[1]))
-			p++;
-		bool newline = memchr(run, '\n', (size_t)(p - run) + 1) != NULL;
-		bool after_tag = run > s ? run[-1] == '>' : false, before_tag = p + 1 < end && p[1] == '<';
-		bool at_edge = (run == s || p + 1 == end) && newline;
-		if (c->at == TEXT && newline && (after_tag || before_tag || at_edge))
+		if (space && !spot_keeps_space(&c->spot)) {
+			const char *run = p;
+			while (p + 1 < end && isspace((unsigned char)p[1]))
+				p++;
+			put_space(c, run, p + 1);
 			continue;
-		follow(c, ' ');
-		buf_char(&text, ' ');
+		}
+		/* A local URL begins with where the district lives. */
+		if (c->spot.at == PLACE_VALUE && c->spot.url == URL_START && *p == '/' &&
+		    strncmp(p, "/static/", 8) != 0) {
+			text_flush(c);
+			buf_text(&c->out->code, "html_base(h);\n");
+		}
+		put(c, *p);
 	}
-	put_literal(c, buf_str(&text), text.len);
-	buf_free(&text);
+	text_flush(c);
 }
 
 static bool
@@ -366,27 +249,44 @@ word(const char **p, const char *w)
 	return true;
 }
 
-/* The end of the C string that starts here; NULL: it does not end. */
+/* The end of the C string, or character, that starts here; NULL: none does, or
+ * it does not end. */
 static const char *
 string_end(const char *p)
 {
-	if (*p != '"')
+	char quote = *p;
+
+	if (quote != '"' && quote != '\'')
 		return NULL;
-	for (p++; *p != '\0' && *p != '"'; p++)
+	for (p++; *p != '\0' && *p != quote; p++)
 		if (*p == '\\' && p[1] != '\0')
 			p++;
-	return *p == '"' ? p + 1 : NULL;
+	return *p == quote ? p + 1 : NULL;
+}
+
+/* {{ t }} and {{ t->name }} are a value called t. */
+static bool
+sentence_follows(const char **p, const char *w)
+{
+	const char *after = *p;
+
+	if (!word(&after, w) || *after != '"')
+		return false;
+	*p = after;
+	return true;
+}
+
+static void
+sentence_place(struct compile *c)
+{
+	if (strncmp(escaper(c), "html_put", 8) != 0 || c->spot.url != URL_NONE)
+		die(c, "a sentence may stand only in text or a plain attribute");
 }
 
 static void
 sentence(struct compile *c, const char *p)
 {
-	const char *end = string_end(p);
-
-	if (end == NULL)
-		die(c, "a sentence stands in double quotes: {{ t \"Share\" }}");
-	if (strcmp(escaper(c), "html_put") != 0)
-		die(c, "a sentence may stand only in text or a plain attribute");
+	sentence_place(c);
 	buf_printf(&c->out->code, "html_say(h, %s);\n", p);
 }
 
@@ -397,8 +297,13 @@ count_length(const char *p)
 	int deep = 0;
 	const char *from = p;
 
-	for (; *p != '\0' && (deep > 0 || *p != ','); p++)
-		deep += strchr("([{", *p) != NULL ? 1 : strchr(")]}", *p) != NULL ? -1 : 0;
+	for (; *p != '\0' && (deep > 0 || *p != ','); p++) {
+		const char *after = string_end(p);
+		if (after != NULL)
+			p = after - 1;
+		else
+			deep += strchr("([{", *p) != NULL ? 1 : strchr(")]}", *p) != NULL ? -1 : 0;
+	}
 	return (size_t)(p - from);
 }
 
@@ -410,12 +315,11 @@ sentence_n(struct compile *c, const char *p)
 	while (many != NULL && isspace((unsigned char)*many))
 		many++;
 	const char *rest = many == NULL ? NULL : string_end(many);
-	if (one == NULL || rest == NULL)
-		die(c, "say both forms: {{ n \"%%d try\" \"%%d tries\" count }}");
-	if (strcmp(escaper(c), "html_put") != 0)
-		die(c, "a sentence may stand only in text or a plain attribute");
-	while (isspace((unsigned char)*rest))
+	while (rest != NULL && isspace((unsigned char)*rest))
 		rest++;
+	if (one == NULL || rest == NULL || *rest == '\0')
+		die(c, "say both forms: {{ n \"%%d try\" \"%%d tries\" count }}");
+	sentence_place(c);
 	/* The number chooses the form and is the sentence's first value. */
 	int count = (int)count_length(rest);
 	buf_printf(&c->out->code, "html_say_n(h, %.*s, %.*s, (int)(%.*s), (int)(%.*s)%s);\n", (int)(one - p), p,
@@ -432,9 +336,9 @@ define(struct compile *c, const char *p)
 	buf_printf(&c->out->header, "void %s;\n", p);
 	buf_printf(&c->out->code, "void\n%s\n{\n", p);
 	c->in_define = true;
-	c->depth = 1;
-	c->at = TEXT;
-	c->keep_space = false;
+	c->branches[c->depth = 1].line = c->line;
+	c->spot = (struct spot){0};
+	c->last = LAST_BLOCK;
 }
 
 static void
@@ -444,9 +348,8 @@ end(struct compile *c)
 		die(c, "end without a beginning");
 	if (c->depth > 1)
 		branch_close(c);
-	else if (c->at != TEXT)
-		die(c, "the template ends inside a tag");
 	else {
+		check(c, spot_end(&c->spot));
 		c->depth = 0;
 		c->in_define = false;
 	}
@@ -472,7 +375,7 @@ directive(struct compile *c, const char *p)
 {
 	struct buf *code = &c->out->code;
 
-	sync_line(c);
+	sync_line(c, code);
 	if (word(&p, "define")) {
 		define(c, p);
 		return;
@@ -492,23 +395,18 @@ directive(struct compile *c, const char *p)
 	} else if (word(&p, "let"))
 		buf_printf(code, "%s;\n", p);
 	else if (word(&p, "render")) {
-		if (c->at != TEXT && c->at != ATTR_NAME)
+		if (c->spot.at != PLACE_TEXT)
 			die(c, "another template may stand only between tags");
+		c->last = LAST_OTHER;
 		buf_printf(code, "%s;\n", p);
-	} else if (word(&p, "t"))
+	} else if (sentence_follows(&p, "t"))
 		sentence(c, p);
-	else if (word(&p, "n"))
+	else if (sentence_follows(&p, "n"))
 		sentence_n(c, p);
 	else if (*p == '\0')
 		die(c, "nothing between {{ and }}");
-	else {
-		const char *put = escaper(c);
-		buf_printf(code, "%s(h, %s);\n", put, p);
-		if (c->at == ATTR_VALUE) {
-			c->value_begun = true;
-			append(c->value, '/');
-		}
-	}
+	else
+		buf_printf(code, "%s(h, %s);\n", escaper(c), p);
 }
 
 static void
@@ -523,13 +421,18 @@ static const char *
 directive_end(const char *p, bool is_code)
 {
 	for (; *p != '\0'; p++) {
-		if (!is_code && *p == '"') {
+		if (!is_code && (*p == '"' || *p == '\'')) {
 			const char *after = string_end(p);
 			if (after == NULL)
 				return NULL;
 			p = after - 1;
-		} else if (p[0] == (is_code ? '!' : '}') && p[1] == '}')
+		} else if (!is_code && p[0] == '{' && p[1] == '{')
+			return NULL;
+		else if (p[0] == (is_code ? '!' : '}') && p[1] == '}') {
+			while (!is_code && p[2] == '}')         /* the } of a struct literal */
+				p++;
 			return p;
+		}
 	}
 	return NULL;
 }
@@ -537,14 +440,13 @@ directive_end(const char *p, bool is_code)
 static void
 compile(struct compile *c, const char *p)
 {
-	struct buf inside = {0};
+	struct buf *inside = &c->inside;
 
 	while (*p != '\0') {
 		const char *open = p;
 		while (*open != '\0' && !(open[0] == '{' && (open[1] == '{' || open[1] == '!')))
 			open++;
 		literal(c, p, open);
-		count_lines(c, p, open);
 		if (*open == '\0')
 			break;
 		bool is_code = open[1] == '!';
@@ -555,30 +457,36 @@ compile(struct compile *c, const char *p)
 			from++;
 		while (to > from && isspace((unsigned char)to[-1]))
 			to--;
-		buf_clear(&inside);
-		buf_put(&inside, from, (size_t)(to - from));
-		if (is_code)
-			buf_printf(&c->out->header, "%s\n", buf_str(&inside));
-		else
-			directive(c, buf_str(&inside));
+		buf_clear(inside);
+		buf_put(inside, from, (size_t)(to - from));
+		if (is_code) {
+			sync_line(c, &c->out->header);
+			buf_printf(&c->out->header, "%s\n", buf_str(inside));
+		} else
+			directive(c, buf_str(inside));
 		count_lines(c, open, close);
 		p = close + 2;
 	}
 	if (c->depth > 0)
-		die(c, "{{ end }} is missing");
-	buf_free(&inside);
+		die(c, "{{ end }} is missing for what line %d opens", c->branches[c->depth].line);
 }
 
 bool
 stencil_compile(struct stencil *s, const char *file, const char *src)
 {
-	struct compile c = { .out = s, .file = file, .line = 1 };
+	struct compile *c = calloc(1, sizeof(*c));
 
+	if (c == NULL)
+		abort();
+	*c = (struct compile){ .out = s, .file = file, .line = 1 };
 	buf_text(&s->header, "#include \"html/html.h\"\n");
-	if (setjmp(c.failed) != 0)
-		return false;
-	compile(&c, src);
-	return true;
+	bool good = setjmp(c->failed) == 0;
+	if (good)
+		compile(c, src);
+	buf_free(&c->text);
+	buf_free(&c->inside);
+	free(c);
+	return good;
 }
 
 void
