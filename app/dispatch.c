@@ -49,8 +49,10 @@ app_begin(struct request *r, struct tx *tx)
 
 	r->district = district_of(tx, request_host(r), r->base[0] == '/' ? r->base + 1 : "", &by_slug);
 	r->lang = lang_accepted(request_header(r, "accept-language"));
-	if (r->district == NULL || (r->base[0] != '\0' && !by_slug))
+	if (r->district == NULL || (r->base[0] != '\0' && !by_slug)) {
+		r->base = "";
 		return false;
+	}
 	r->zone = zone_find(r->district->zone);
 	int chosen = lang_find(request_cookie(r, "language"));
 	if (*request_header(r, "accept-language") == '\0' && lang_find(r->district->language) >= 0)

@@ -117,6 +117,9 @@ find_route(struct exchange *x)
 	struct request *r = &x->request;
 	size_t skip = 0;
 
+	if (text_eq(r->path, "/healthz") || text_eq(r->path, "/metrics") || text_eq(r->path, "/favicon.ico") ||
+	    text_starts(r->path, "/static/"))
+		return;                       /* answered by the server itself */
 	r->route = x->server->app->find(r->method, r->path, x->arena, &r->params, &skip, &x->other_method);
 	r->base = arena_copy(x->arena, r->path, skip);
 	r->path += skip;
