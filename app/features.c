@@ -2,10 +2,10 @@
 #include "base/text.h"
 #include "mail/smtp.h"
 
-extern const struct feature account, people, practices, home;
+extern const struct feature account, people, practices, home, demo;
 
 const struct feature *const features[] = {
-	&account, &people, &practices, &home, NULL
+	&account, &people, &practices, &home, &demo, NULL
 };
 
 static const char *

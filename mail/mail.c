@@ -103,7 +103,7 @@ action_done(struct tx *tx, const char *token)
 
 #define OUTBOX \
 	"SELECT id, person_id, to_name, to_address, language, kind, topic, subject, body, message_id," \
-	"       made_at, due_at, sent_at, failed_at, tries, why FROM outbox"
+	"       made_at, sent_at, failed_at, tries, why FROM outbox"
 
 static bool
 outbox_next(struct rows *rows, struct outbox_row *o)
