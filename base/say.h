@@ -2,8 +2,8 @@
  *
  * The English sentence is the key; Spanish stands in each folder's
  * `<folder>.es.po`, compiled in.  In C: say(lang, "Share with the district").
- * In templates: {{ t "Share with the district" }}.  xgettext finds both, and
- * ./check fails for a sentence without its Spanish.  Both languages have two
+ * In templates: {{ t "Share with the district" }}.  tools/check_po finds
+ * both, and ./check fails for a sentence without its Spanish.  Both languages have two
  * plural forms, chosen by n != 1. */
 #ifndef BASE_SAY_H
 #define BASE_SAY_H

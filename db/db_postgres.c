@@ -346,6 +346,14 @@ pg_message(void *conn)
 	return c->message;
 }
 
+static void *
+pg_handle(void *conn)
+{
+	struct conn *c = conn;
+
+	return c->pg;
+}
+
 static const char *
 pg_prepares(void *conn, const struct db_site *site)
 {
@@ -364,5 +372,5 @@ const struct engine engine_postgres = {
 	.name = "PostgreSQL", .open = pg_open, .close = pg_close, .ready = pg_ready, .say = pg_say,
 	.script = pg_script, .query = pg_query, .step = pg_step, .column = pg_column,
 	.columns = pg_columns, .changed = pg_changed, .done = pg_done, .alone = pg_alone,
-	.message = pg_message, .prepares = pg_prepares,
+	.message = pg_message, .handle = pg_handle, .prepares = pg_prepares,
 };

@@ -346,6 +346,14 @@ sqlite_message(void *conn)
 	return c->message;
 }
 
+static void *
+sqlite_handle(void *conn)
+{
+	struct conn *c = conn;
+
+	return c->db;
+}
+
 static const char *
 sqlite_prepares(void *conn, const struct db_site *site)
 {
@@ -358,6 +366,6 @@ const struct engine engine_sqlite = {
 	.name = "SQLite", .open = sqlite_open, .close = sqlite_close, .ready = sqlite_ready,
 	.say = sqlite_say, .script = sqlite_script, .query = sqlite_query, .step = sqlite_step,
 	.column = sqlite_column, .columns = sqlite_columns, .changed = sqlite_changed,
-	.done = sqlite_done, .alone = sqlite_alone, .message = sqlite_message,
+	.done = sqlite_done, .alone = sqlite_alone, .message = sqlite_message, .handle = sqlite_handle,
 	.prepares = sqlite_prepares,
 };

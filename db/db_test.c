@@ -1,5 +1,4 @@
 #include "db/engine.h"
-#include "db/migrate.h"
 #include "tests/test.h"
 #include <assert.h>
 #include <math.h>
@@ -7,15 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct migration tables[] = {
-	{ "trial",
-	    "-- 1: one column of each type\n"
-	    "CREATE TABLE trial_value (\n\tdistrict_id BIGINT NOT NULL,\n\tid BIGINT NOT NULL,\n"
-	    "\tflag INTEGER NOT NULL,\n\treal DOUBLE PRECISION,\n\ttext TEXT,\n\tbytes BYTEA,\n"
-	    "\tparent_id BIGINT,\n\tPRIMARY KEY (district_id, id)\n);\n" },
-	{ NULL, NULL },
-};
 
 struct value { int64_t id; bool flag; double real; const char *text; struct db_bytes bytes; };
 
@@ -46,13 +36,6 @@ values_in(struct db *db, struct arena *a, int64_t district)
 
 	assert_int_equal(db_run(db, DB_READ, district, a, count_values, &n), DB_DONE);
 	return n;
-}
-
-static struct db *
-with_tables(struct db *db)
-{
-	assert_null(db_migrate(db, tables));
-	return db;
 }
 
 static void
@@ -93,7 +76,6 @@ DB_TEST(db_values_come_back_as_they_went)
 		{ -1, false, 1.0 / 3, "日本語 🎒", { "\\x41", 4 } },
 	};
 
-	with_tables(db);
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
 		assert_int_equal(db_run(db, DB_WRITE, district, arena, go_and_come, (void *)&values[i]), DB_DONE);
 }
@@ -103,7 +85,6 @@ DB_TEST(db_random_values_come_back_as_they_went)
 	char text[64], bytes[64];
 	unsigned seed = 7;
 
-	with_tables(db);
 	for (int64_t i = 0; i < 200; i++) {
 		size_t n = (size_t)rand_r(&seed) % sizeof(text);
 		for (size_t k = 0; k < n; k++) {
@@ -131,7 +112,6 @@ DB_TEST(db_a_query_that_fails_does_not_return)
 {
 	bool returned = false;
 
-	with_tables(db);
 	assert_int_equal(db_run(db, DB_WRITE, district, arena, put_twice, &returned), DB_BROKEN);
 	assert_false(returned);
 	assert_int_equal(values_in(db, arena, district), 0);
@@ -148,7 +128,6 @@ put_and_undo(struct tx *tx, void *arg)
 
 DB_TEST(db_what_is_undone_is_not_kept)
 {
-	with_tables(db);
 	assert_int_equal(db_run(db, DB_WRITE, district, arena, put_and_undo, &(int64_t){ 1 }), DB_UNDONE);
 	assert_int_equal(values_in(db, arena, district), 0);
 }
@@ -184,7 +163,6 @@ try_things(struct tx *tx, void *arg)
 
 DB_TEST(db_what_is_tried_may_fail_alone)
 {
-	with_tables(db);
 	assert_int_equal(db_run(db, DB_WRITE, district, arena, try_things, NULL), DB_DONE);
 	assert_int_equal(values_in(db, arena, district), 4);
 	assert_int_equal(db->nunread, 0);
@@ -218,7 +196,6 @@ DB_TEST(db_a_query_may_stand_inside_itself)
 {
 	int64_t seen = 0;
 
-	with_tables(db);
 	assert_int_equal(db_run(db, DB_WRITE, district, arena, walk_tree, &seen), DB_DONE);
 	assert_int_equal(seen, 62);
 }
@@ -271,7 +248,6 @@ DB_TEST(db_mistakes_break_the_transaction_and_nothing_else)
 		read_one_of_two, read_too_few, fail_with_words, meet_a_bug, try_a_bug,
 	};
 
-	with_tables(db);
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
 		assert_int_equal(db_run(db, DB_WRITE, district, arena, mistakes[i], &(int64_t){ 1 }), DB_BROKEN);
 		assert_int_equal(values_in(db, arena, district), 0);
@@ -318,7 +294,6 @@ DB_TEST(db_no_update_is_lost_between_connections)
 	struct adder adders[3] = {0};
 	int64_t sum = 0, done = 0;
 
-	with_tables(db);
 	assert_int_equal(db_run(db, DB_WRITE, district, arena, put_id, &(int64_t){ 1 }), DB_DONE);
 	for (int i = 0; i < 3; i++) {
 		adders[i].district = district;
@@ -357,7 +332,6 @@ DB_TEST(db_a_lost_connection_is_made_again)
 {
 	if (!db_is_postgres(db))
 		return;
-	with_tables(db);
 	assert_int_equal(db_run(db, DB_WRITE, district, arena, cut_in_the_middle, &(int64_t){ 1 }), DB_AWAY);
 	assert_int_equal(values_in(db, arena, district), 0);
 	cut_connections();              /* while nobody uses it: nobody notices */
@@ -369,7 +343,6 @@ DB_TEST(db_statements_lost_behind_a_pooler_are_prepared_again)
 {
 	if (!db_is_postgres(db))
 		return;
-	with_tables(db);
 	for (int64_t i = 1; i < 8; i++) {
 		assert_int_equal(db->engine->script(db->conn, "DEALLOCATE ALL"), FAULT_NONE);
 		assert_int_equal(db_run(db, DB_WRITE, district, arena, put_id, &i), DB_DONE);
@@ -379,7 +352,6 @@ DB_TEST(db_statements_lost_behind_a_pooler_are_prepared_again)
 
 DB_TEST(db_every_query_of_the_program_can_be_prepared)
 {
-	with_tables(db);
 	printf("# %zu queries prepared on %s\n", site_count(), db->engine->name);
 	assert_int_equal(db_check_sites(db), 0);
 }

@@ -38,6 +38,7 @@ struct engine {
 	void (*done)(void *conn, const struct db_site *, void *stmt);
 	bool (*alone)(void *conn);                                           /* no transaction is open */
 	const char *(*message)(void *conn);
+	void *(*handle)(void *conn);                                         /* the library's own: sqlite3 *, PGconn * */
 	const char *(*prepares)(void *conn, const struct db_site *);         /* NULL = yes, with as many parameters as values */
 };
 extern const struct engine engine_sqlite, engine_postgres;

@@ -1,7 +1,7 @@
 /* Templates run with hostile values.  A strict reader of the page, which
  * shares nothing with the compiler, must find the same tags and attributes as
  * with a harmless value, each holding what was put in. */
-#include "html/hostile.html.h"
+#include "html/hostile_page_test.html.h"
 #include "base/arena.h"
 #include "tests/test.h"
 #include <ctype.h>

@@ -19,6 +19,16 @@
 extern const struct test __start_unit_tests[], __stop_unit_tests[];
 extern const struct migration all_migrations[];
 
+/* A table for the tests of db/ itself, with a column of each type. */
+static const struct migration trial[] = {
+	{ "trial",
+	    "-- 1: values\n"
+	    "CREATE TABLE trial_value (\n\tdistrict_id BIGINT NOT NULL,\n\tid BIGINT NOT NULL,\n"
+	    "\tflag INTEGER NOT NULL,\n\treal DOUBLE PRECISION,\n\ttext TEXT,\n\tbytes BYTEA,\n"
+	    "\tparent_id BIGINT,\n\tPRIMARY KEY (district_id, id)\n);\n" },
+	{ NULL, NULL },
+};
+
 static char root[128];                  /* of everything this run puts on disk */
 static const char *server;              /* PostgreSQL's URL, or NULL: SQLite */
 static char template_name[32], template_place[512], database[64], place[512], scratch[160];
@@ -135,7 +145,7 @@ template_make(void)
 	struct db *db = db_open(template_place, &error);
 	if (db == NULL)
 		give_up("the tests' database", error);
-	if ((error = db_migrate(db, all_migrations)) != NULL)
+	if ((error = db_migrate(db, all_migrations)) != NULL || (error = db_migrate(db, trial)) != NULL)
 		give_up("migrations", error);
 	if (db_run(db, DB_WRITE, 0, a, template_fill, NULL) != DB_DONE)
 		give_up("migrations", "the first district cannot be added");
