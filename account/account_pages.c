@@ -103,8 +103,8 @@ sign_in(struct request *r)
 	}
 	if (t->wait > 0) {
 		problem_add(r, "password", arena_printf(r->arena, say_n(r->lang,
-		    N_("Too many tries. Wait %d second, or have a link sent to your e-mail: that always works."),
-		    N_("Too many tries. Wait %d seconds, or have a link sent to your e-mail: that always works."), t->wait), (int)t->wait));
+		    "Too many tries. Wait %d second, or have a link sent to your e-mail: that always works.",
+		    "Too many tries. Wait %d seconds, or have a link sent to your e-mail: that always works.", t->wait), (int)t->wait));
 		sign_in_page(r, form.email);
 		return;
 	}

@@ -5,7 +5,7 @@
 #include "site/feature.h"
 #include "site/page.h"
 
-enum { NEAR = 4, SUGGESTED = 4 };
+enum { NEAR = 3, SUGGESTED = 6 };
 
 static void
 home_show(struct request *r)

@@ -60,7 +60,7 @@ evidence_sentence(struct arena *a, enum lang lang, const struct evidence *e)
 
 	if (total == 0)
 		return say(lang, N_("Nobody has reported yet. You could be the first to say how it went."));
-	buf_printf(&out, say_n(lang, N_("%d colleague tried it and reported:"), N_("%d colleagues tried it and reported:"), total), total);
+	buf_printf(&out, say_n(lang, "%d colleague tried it and reported:", "%d colleagues tried it and reported:", total), total);
 	buf_char(&out, ' ');
 	buf_printf(&out, say(lang, N_("%1$d kept it as it is, %2$d kept it with changes, and for %3$d it did not work.")), adopt, adapt, stop);
 	for (size_t i = 0; i < e->nslices; i++) {
