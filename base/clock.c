@@ -1,8 +1,7 @@
 #include "base/clock.h"
 #include "base/arena.h"
 #include <stdatomic.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <time.h>
 
 static _Atomic int64_t pretended;
@@ -60,17 +59,30 @@ date_iso(struct arena *a, struct civil c)
 	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
+static bool
+is_date_shaped(const char *iso)
+{
+	static const char shape[] = "dddd-dd-dd";
+	size_t i;
+
+	for (i = 0; iso[i] != '\0' && shape[i] != '\0'; i++)
+		if (shape[i] == '-' ? iso[i] != '-' : iso[i] < '0' || iso[i] > '9')
+			return false;
+	return iso[i] == '\0' && shape[i] == '\0';
+}
+
 bool
 date_read(const char *iso, struct civil *ret)
 {
-	int y, m, d, used = 0;
+	struct civil asked, c;
 
-	if (sscanf(iso, "%4d-%2d-%2d%n", &y, &m, &d, &used) != 3 || used != 10 || iso[10] != '\0')
+	if (!is_date_shaped(iso))
 		return false;
-	if (y < 1900 || m < 1 || m > 12 || d < 1)
+	asked = (struct civil){ .year = atoi(iso), .month = atoi(iso + 5), .day = atoi(iso + 8) };
+	if (asked.year < 1900 || asked.month < 1 || asked.month > 12)
 		return false;
-	struct civil c = date_from_number(date_number((struct civil){ .year = y, .month = m, .day = d }));
-	if (c.year != y || c.month != m || c.day != d)
+	c = date_from_number(date_number(asked));
+	if (c.year != asked.year || c.month != asked.month || c.day != asked.day)
 		return false;
 	*ret = c;
 	return true;

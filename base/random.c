@@ -1,13 +1,26 @@
 #include "base/random.h"
 #include "base/arena.h"
+#include <pthread.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TOKEN_BYTES = 32 };
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* Without it the library works, but not from several threads at first. */
+static void
+begin(void)
+{
+	if (sodium_init() < 0)
+		abort();
+}
+
 void
 random_bytes(void *at, size_t n)
 {
+	pthread_once(&once, begin);
 	randombytes_buf(at, n);
 }
 
@@ -25,7 +38,7 @@ random_token(struct arena *a)
 {
 	unsigned char bytes[TOKEN_BYTES];
 
-	randombytes_buf(bytes, sizeof(bytes));
+	random_bytes(bytes, sizeof(bytes));
 	return base64url(a, bytes, sizeof(bytes));
 }
 
@@ -34,6 +47,7 @@ hash_token(struct arena *a, const char *token)
 {
 	unsigned char hash[TOKEN_BYTES];
 
+	pthread_once(&once, begin);
 	crypto_generichash(hash, sizeof(hash), (const unsigned char *)token, strlen(token), NULL, 0);
 	return base64url(a, hash, sizeof(hash));
 }

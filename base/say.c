@@ -91,6 +91,20 @@ lang_find(const char *tag)
 	return -1;
 }
 
+/* The weight of one range of Accept-Language, which may have spaces about its
+ * semicolon. */
+static double
+weight_of(const char *range, size_t len)
+{
+	const char *q = memchr(range, ';', len);
+
+	if (q == NULL)
+		return 1;
+	for (q++; *q == ' ' || *q == '\t'; q++)
+		;
+	return strncasecmp(q, "q=", 2) == 0 ? strtod(q + 2, NULL) : 1;
+}
+
 enum lang
 lang_accepted(const char *accept)
 {
@@ -98,22 +112,18 @@ lang_accepted(const char *accept)
 	enum lang chosen = LANG_EN;
 
 	for (const char *p = accept; p != NULL && *p != '\0';) {
+		p += strspn(p, " \t,");
+		size_t len = strcspn(p, ","), name = strcspn(p, ",; \t");
 		char tag[16] = "";
-		size_t len = strcspn(p, ",;"), rest = strcspn(p, ",");
-		while (*p == ' ')
-			p++, len--, rest--;
-		if (len > 0 && len < sizeof(tag))
-			memcpy(tag, p, strcspn(p, ",; ") < sizeof(tag) ? strcspn(p, ",; ") : 0);
-		const char *q = memchr(p, ';', rest);
-		double weight = q != NULL && strncmp(q, ";q=", 3) == 0 ? strtod(q + 3, NULL) : 1;
+		if (name < sizeof(tag))
+			memcpy(tag, p, name);
+		double weight = weight_of(p, len);
 		int lang = lang_find(tag);
 		if (lang >= 0 && weight > best) {
 			best = weight;
 			chosen = (enum lang)lang;
 		}
-		p += rest;
-		if (*p == ',')
-			p++;
+		p += len;
 	}
 	return chosen;
 }

@@ -132,36 +132,59 @@ is_plain(const char *s)
 	return true;
 }
 
-/* NFKD, case folded, marks off; with keep_n, ñ becomes "n~", which sorts after n. */
+/* What looks and means the same on a keyboard. */
+static UChar32
+plain_mark(UChar32 c)
+{
+	switch (c) {
+	case 0x2018: case 0x2019: case 0x02BC:              return '\'';
+	case 0x201C: case 0x201D: case 0xAB: case 0xBB:     return '"';
+	case 0x2010: case 0x2011: case 0x2012: case 0x2013: return '-';
+	default:                                            return c;
+	}
+}
+
+static void
+put_rune(struct buf *out, UChar32 c)
+{
+	char bytes[4];
+	int32_t used = 0;
+	UBool bad = false;
+
+	U8_APPEND(bytes, used, 4, c, bad);
+	if (!bad)
+		buf_put(out, bytes, (size_t)used);
+}
+
+/* NFKD, case folded, marks off; with keep_n, ñ becomes "n~", which sorts after n.
+ * A UTF-8 byte becomes at most 6 UTF-16 units by NFKD (U+FDFA), and folding
+ * at most trebles. */
 static void
 fold_unicode(struct arena *a, struct buf *out, const char *s, bool keep_n)
 {
 	UErrorCode err = U_ZERO_ERROR;
 	const UNormalizer2 *nfkd = unorm2_getNFKDInstance(&err);
-	int32_t len = (int32_t)strlen(s), n = 0, room = len * 4 + 64;
-	UChar *wide = NEW_N(a, UChar, (size_t)room), *folded = NEW_N(a, UChar, (size_t)room * 2),
-	    *apart = NEW_N(a, UChar, (size_t)room * 4);
+	int32_t len = (int32_t)strlen(s), room = len + 1, n = 0;
+	UChar *wide = NEW_N(a, UChar, (size_t)room);
 
 	u_strFromUTF8(wide, room, &n, s, len, &err);
-	n = u_strFoldCase(folded, room * 2, wide, n, U_FOLD_CASE_DEFAULT, &err);
-	n = unorm2_normalize(nfkd, folded, n, apart, room * 4, &err);
+	room = len * 6 + 1;
+	UChar *apart = NEW_N(a, UChar, (size_t)room);
+	n = unorm2_normalize(nfkd, wide, n, apart, room, &err);
+	room = n * 3 + 1;
+	UChar *folded = NEW_N(a, UChar, (size_t)room);
+	n = u_strFoldCase(folded, room, apart, n, U_FOLD_CASE_DEFAULT, &err);
 	if (U_FAILURE(err)) {
 		buf_text(out, s);
 		return;
 	}
 	for (int32_t i = 0; i < n;) {
 		UChar32 c;
-		U16_NEXT(apart, i, n, c);
+		U16_NEXT(folded, i, n, c);
 		if (keep_n && c == 0x303 && out->len > 0 && out->at[out->len - 1] == 'n')
 			buf_char(out, '~');
-		else if (u_charType(c) != U_NON_SPACING_MARK && u_charType(c) != U_ENCLOSING_MARK) {
-			char bytes[4];
-			int32_t used = 0;
-			UBool bad = false;
-			U8_APPEND(bytes, used, 4, c, bad);
-			if (!bad)
-				buf_put(out, bytes, (size_t)used);
-		}
+		else if (u_charType(c) != U_NON_SPACING_MARK && u_charType(c) != U_ENCLOSING_MARK)
+			put_rune(out, plain_mark(c));
 	}
 }
 
@@ -215,26 +238,59 @@ stemmer_of(enum lang lang)
 	return stemmers[lang];
 }
 
+/* The length of the word that begins at p; 0: none does.  *ret_skip is what to
+ * pass over then. */
+static size_t
+word_length(const char *p, size_t *ret_skip)
+{
+	int32_t at = 0, before = 0;
+	UChar32 c;
+
+	for (;;) {
+		before = at;
+		U8_NEXT(p, at, -1, c);
+		if (c <= 0 || !u_isalnum(c))
+			break;
+	}
+	*ret_skip = (size_t)at;
+	return (size_t)before;
+}
+
+/* Accents are off by now, but Snowball's Spanish knows the endings -ción and
+ * -sión only with theirs. */
+static const char *
+with_its_accent(struct arena *a, enum lang lang, const char *word, size_t *len)
+{
+	if (lang != LANG_ES || *len < 4 || strncmp(word + *len - 3, "ion", 3) != 0)
+		return word;
+	const char *accented = arena_printf(a, "%.*sión", (int)*len - 3, word);
+	*len += 1;
+	return accented;
+}
+
+static void
+stem_put(struct arena *a, struct buf *out, enum lang lang, const char *word, size_t len)
+{
+	struct sb_stemmer *stemmer = stemmer_of(lang);
+
+	word = with_its_accent(a, lang, word, &len);
+	const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
+	if (out->len > 0)
+		buf_char(out, ' ');
+	buf_text(out, fold(a, arena_copy(a, stem, (size_t)sb_stemmer_length(stemmer)), false));
+}
+
 char *
 text_stems(struct arena *a, enum lang lang, const char *s)
 {
-	const char *folded = text_fold(a, s);
-	struct sb_stemmer *stemmer = stemmer_of(lang);
 	struct buf out = { .arena = a };
+	size_t skip;
 
-	for (const char *p = folded; *p != '\0';) {
-		const char *word = p;
-		while (isalnum((unsigned char)*p) || (unsigned char)*p >= 0x80)
-			p++;
-		size_t len = (size_t)(p - word);
-		if (len > 0 && len <= 64 && !is_stop_word(lang, word, len)) {
-			const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
-			if (out.len > 0)
-				buf_char(&out, ' ');
-			buf_put(&out, stem, (size_t)sb_stemmer_length(stemmer));
-		}
-		if (len == 0)
-			p++;
+	for (const char *p = text_fold(a, s); *p != '\0';) {
+		size_t len = word_length(p, &skip);
+		if (len > 0 && len <= 64 && !is_stop_word(lang, p, len))
+			stem_put(a, &out, lang, p, len);
+		p += len > 0 ? len : skip;
 	}
 	return arena_text(a, buf_str(&out));
 }

@@ -115,7 +115,7 @@ json_put_number(struct json_writer *w, const char *key, double v)
 		return;
 	}
 	value_begins(w, key);
-	buf_printf(w->out, "%.17g", v);
+	buf_printf(w->out, "%.17g", v + 0.0);           /* -0 becomes 0: JSON's integers have none */
 }
 
 void
