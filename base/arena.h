@@ -21,7 +21,7 @@ void *arena_alloc(struct arena *, size_t n, size_t size)
 char *arena_printf(struct arena *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), nonnull, returns_nonnull));
 char *arena_vprintf(struct arena *, const char *fmt, va_list)
-    __attribute__((format(printf, 2, 0), returns_nonnull));
+    __attribute__((format(printf, 2, 0), nonnull(1, 2), returns_nonnull));
 char *arena_copy(struct arena *, const void *bytes, size_t len)    /* adds a NUL */
     __attribute__((returns_nonnull));
 char *arena_text(struct arena *, const char *)                      /* NULL becomes "" */

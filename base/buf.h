@@ -24,7 +24,7 @@ void buf_text(struct buf *, const char *);
 void buf_char(struct buf *, char);
 void buf_i64(struct buf *, int64_t);
 void buf_printf(struct buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *, const char *fmt, va_list) __attribute__((format(printf, 2, 0)));
+void buf_vprintf(struct buf *, const char *fmt, va_list) __attribute__((format(printf, 2, 0), nonnull(1, 2)));
 void buf_clear(struct buf *);   /* keeps the memory */
 void buf_free(struct buf *);
 const char *buf_str(struct buf *);  /* never NULL */

@@ -126,7 +126,7 @@ protect(struct tx *tx, void (*work)(struct tx *, void *), void *arg)
 	struct tx *outer_tx = current;
 	jmp_buf here, *outer = tx->out;
 	size_t unread = tx->db->nunread;
-	enum fault fault = FAULT_NONE;
+	volatile enum fault fault = FAULT_NONE;      /* written between setjmp and longjmp */
 
 	tx->out = &here;
 	current = tx;

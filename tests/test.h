@@ -29,8 +29,8 @@ struct test { const char *name; void (*run)(void); void (*run_db)(struct db *, s
 	static void NAME##_test_(struct db *, struct arena *, int64_t); \
 	static const struct test NAME##_entry_ \
 	    __attribute__((section("unit_tests"), used, aligned(8))) = { .name = #NAME, .run_db = NAME##_test_ }; \
-	static void NAME##_test_([[maybe_unused]] struct db *db, [[maybe_unused]] struct arena *arena, \
-	    [[maybe_unused]] int64_t district)
+	static void NAME##_test_(__attribute__((unused)) struct db *db, __attribute__((unused)) struct arena *arena, \
+	    __attribute__((unused)) int64_t district)
 
 const char *test_place(void);       /* the running DB_TEST's place, for a second connection */
 const char *test_scratch(void);     /* an empty folder, removed afterwards */
