@@ -2,9 +2,10 @@
  *
  * The English sentence is the key; Spanish stands in each folder's
  * `<folder>.es.po`, compiled in.  In C: say(lang, "Share with the district").
- * In templates: {{ t "Share with the district" }}.  tools/check_po finds
- * both, and ./check fails for a sentence without its Spanish.  Both languages have two
- * plural forms, chosen by n != 1. */
+ * In templates: {{ t "Share with the district" }}.  tools/check_po finds both,
+ * and ./check fails for a sentence without its Spanish; it takes one sentence
+ * from each call, so `c ? "…" : "…"` needs an N_() around each.  Both languages
+ * have two plural forms, chosen by n != 1. */
 #ifndef BASE_SAY_H
 #define BASE_SAY_H
 #include <stdint.h>

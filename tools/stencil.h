@@ -13,8 +13,10 @@
  * The compiler follows the HTML as it reads (HTML Living Standard §13.2.5, the
  * states that matter), so it knows whether a value lands in text, a quoted
  * attribute or a URL, and picks the escaper.  A value anywhere else is an
- * error, as are values in style=, on…=, srcdoc= and srcset=; branches must
- * leave the HTML where the others do.  Indentation is dropped. */
+ * error, as are style=, on…= and srcdoc=, and values in srcset=; branches must
+ * leave the HTML where the others do.  Sentences stand in text or a plain
+ * attribute.  White space becomes one space, or nothing beside a block; it
+ * stays in pre and textarea.  tools/spot.h does the following. */
 #ifndef TOOLS_STENCIL_H
 #define TOOLS_STENCIL_H
 #include "base/buf.h"
