@@ -9,6 +9,7 @@
 #include "db/care.h"
 #include "http/parent.h"
 #include "jobs/jobs.h"
+#include "practices/practices.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,6 +173,7 @@ init_operator(struct tx *tx, void *arg)
 	    .email = in->email, .language = -1, .guest = true });
 
 	role_give(tx, id, ROLE_OPERATOR, "appointed", 0, "groundswell init");
+	starter_put(tx);
 	in->link = link_make(tx, id, LINK_OPERATOR, NULL, NULL);
 }
 

@@ -178,6 +178,7 @@ make(struct tx *tx, void *arg)
 
 	make_schools(tx, m);
 	make_people(tx, m);
+	starter_put(tx);
 	for (int copy = 0; copy < COPIES; copy++)
 		for (const struct seed *s = demo_seeds; s->title != NULL; s++)
 			make_practice(tx, m, s, copy);

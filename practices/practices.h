@@ -64,5 +64,7 @@ struct practices practices_new_near(struct tx *, int64_t person, int64_t limit);
 struct practices practices_suggested(struct tx *, int64_t person, struct room, int64_t limit);
 struct practices practices_drafts(struct tx *, int64_t person);
 struct trials    trials_open(struct tx *, int64_t person);                             /* theirs, not yet reported, oldest first */
+/* Puts the starter shelf on; what stands there already (by its key) stays as it is.  How many were put. */
+int64_t          starter_put(struct tx *);
 int64_t          trial_due(const struct trial *, const struct zone *);                 /* when a report is due: two weeks after the start */
 #endif

@@ -7,7 +7,7 @@
 #define CARD \
 	"SELECT p.id, p.author_id, p.title, p.promise, p.language, p.grades, p.subjects, p.minutes," \
 	"       p.class_size, p.state, p.shared_at, p.adopted, p.adapted, p.abandoned, a.shown, s.name," \
-	"       p.starter" \
+	"       p.starter, p.title_es, p.promise_es" \
 	"  FROM practice p" \
 	"  JOIN person a ON a.district_id = p.district_id AND a.id = p.author_id" \
 	"  LEFT JOIN school s ON s.district_id = p.district_id AND s.id = p.school_id"
@@ -18,7 +18,8 @@ card_next(struct rows *rows, struct practice *p)
 	return db_next(rows, &p->id, &p->author_id, &p->title, &p->promise, &p->language,
 	    &p->room.grades, &p->room.subjects, &p->room.minutes, &p->room.class_size, &p->state,
 	    &p->shared_at, &p->counts[OUTCOME_ADOPT], &p->counts[OUTCOME_ADAPT],
-	    &p->counts[OUTCOME_ABANDON], &p->author, &p->school, &p->starter);
+	    &p->counts[OUTCOME_ABANDON], &p->author, &p->school, &p->starter,
+	    &p->title_es, &p->promise_es);
 }
 
 static struct practices
@@ -113,15 +114,15 @@ practice_insert(struct tx *tx, struct practice *p)
 	    "INSERT INTO practice (district_id, id, author_id, school_id, origin_id, title, promise,"
 	    " problem, steps, materials, why, evidence, caveats, sources, changed, changed_why,"
 	    " language, grades, subjects, minutes, class_size, learners, plans, state, shared_at,"
-	    " edited_at, removed_at, starter, adopted, adapted, abandoned)"
+	    " edited_at, removed_at, starter, title_es, promise_es, adopted, adapted, abandoned)"
 	    " VALUES ($1, $2, $3, NULLIF(CAST($4 AS BIGINT), 0), NULLIF(CAST($5 AS BIGINT), 0), $6, $7,"
 	    " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,"
-	    " $26, 0, $27, 0, 0, 0)",
+	    " $26, 0, $27, $28, $29, 0, 0, 0)",
 	    tx_district(tx), p->id, p->author_id, p->school_id, p->origin_id, p->title, p->promise,
 	    p->problem, p->steps, p->materials, p->why, p->evidence, p->caveats, p->sources, p->changed,
 	    p->changed_why, p->language, p->room.grades, p->room.subjects, p->room.minutes,
 	    p->room.class_size, p->room.learners, p->room.plans, p->state, p->shared_at, p->edited_at,
-	    p->starter);
+	    p->starter, p->title_es, p->promise_es);
 	parts_write(tx, p);
 }
 

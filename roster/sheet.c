@@ -251,6 +251,8 @@ feed_line(struct sheet *s, const char *p, size_t len)
 static size_t
 line_length(const char *p, size_t len)
 {
+	if (len == 0)
+		return 0;
 	const char *lf = memchr(p, '\n', len), *cr = memchr(p, '\r', lf != NULL ? (size_t)(lf - p) : len);
 
 	if (cr != NULL && cr + 1 != lf)

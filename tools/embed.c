@@ -1,5 +1,5 @@
 /* embed NAME OUT.c FILE…: the files' bytes, one behind the other, as
- * `const unsigned char NAME[]` (or `const char` for NAME ending in _sql) and NAME_len. */
+ * with a zero byte between them, as `const unsigned char NAME[]` (or `const char` for NAME ending in _sql) and NAME_len. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +17,10 @@ main(int argc, char **argv)
 	const char *type = len > 4 && strcmp(argv[1] + len - 4, "_sql") == 0 ? "char" : "unsigned char";
 	fprintf(out, "extern const %s %s[];\nextern const unsigned %s_len;\nconst %s %s[] = {", type, argv[1], argv[1], type, argv[1]);
 	for (int i = 3; i < argc; i++) {
+		if (i > 3) {
+			fputs("0,", out);
+			n++;
+		}
 		FILE *in = fopen(argv[i], "rb");
 		if (in == NULL)
 			return perror(argv[i]), 1;
