@@ -90,9 +90,10 @@ is_core(const char *file)
 	static const char *const core[] = {
 		"base/", "json/", "html/", "db/", "http/", "jobs/", "mail/", "auth/", "site/",
 	};
+	size_t tree = sizeof(__FILE__) - sizeof("db/db.c");      /* the way from the build to the sources */
 
-	while (text_starts(file, "../"))
-		file += 3;
+	if (strncmp(file, __FILE__, tree) == 0)
+		file += tree;
 	for (size_t i = 0; i < sizeof(core) / sizeof(core[0]); i++)
 		if (text_starts(file, core[i]))
 			return true;

@@ -232,8 +232,10 @@ fail_with_words(struct tx *tx, void *arg)
 static void
 meet_a_bug(struct tx *tx, void *arg)
 {
+	int tree = (int)(sizeof(__FILE__) - sizeof("db/db_test.c"));
+
 	put_id(tx, arg);
-	__assert_fail("seats >= 0", "practices/seats.c", 7, "seat_take");
+	__assert_fail("seats >= 0", arena_printf(tx_arena(tx), "%.*spractices/seats.c", tree, __FILE__), 7, "seat_take");
 }
 
 static void

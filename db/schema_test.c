@@ -1,6 +1,6 @@
 /* Every table is made so that a district is the unit of isolation and of
  * distribution: district_id stands first in each key. */
-#include "db/db.h"
+#include "db/engine.h"
 #include "tests/test.h"
 #include <libpq-fe.h>
 #include <sqlite3.h>
@@ -93,5 +93,35 @@ DB_TEST(schema_has_the_district_first_in_every_key)
 	int seen = 0, bad = db_is_postgres(db) ? bad_keys_postgres(&seen) : bad_keys_sqlite(&seen);
 
 	assert_true(seen > 4);
+	assert_int_equal(bad, 0);
+}
+
+static size_t
+times(const char *text, const char *word)
+{
+	size_t n = 0;
+
+	for (const char *p = text; (p = strstr(p, word)) != NULL; p += strlen(word))
+		n++;
+	return n;
+}
+
+static bool
+asks_shared(const char *sql)
+{
+	return strstr(sql, "FROM district") != NULL || strstr(sql, "INTO district ") != NULL ||
+	    strstr(sql, "FROM migration") != NULL || strstr(sql, "INTO migration ") != NULL;
+}
+
+/* Coarse, and so it finds what was forgotten: a mention for each table joined. */
+TEST(schema_every_query_keeps_to_a_district)
+{
+	int bad = 0;
+
+	for (const struct db_site *s = __start_db_sites; s < __stop_db_sites; s++)
+		if (!asks_shared(s->sql) && times(s->sql, "district_id") < 1 + times(s->sql, "JOIN ")) {
+			printf("# %s:%d: %s\n", s->file, s->line, s->sql);
+			bad++;
+		}
 	assert_int_equal(bad, 0);
 }
