@@ -154,7 +154,7 @@ tell(struct db *db, enum word word)
 	enum fault fault = db->engine->say(db->conn, word);
 
 	if (fault != FAULT_NONE && fault != FAULT_AGAIN)
-		log_error("what=\"the %s data did not take a transaction\" why=\"%s\"", db->engine->name,
+		log_error("what=\"a transaction was not kept by %s\" why=\"%s\"", db->engine->name,
 		    db->engine->message(db->conn));
 	return fault;
 }

@@ -12,6 +12,10 @@
  * db_run, over the heads of everybody between (the one setjmp of the program).
  * So work must own nothing that its arena does not own, and may be run again.
  *
+ * A failed assertion in a feature ends its transaction the same way; in the
+ * core it ends the process.  Texts and bytes are bound where they are: they
+ * stay until their rows are read.
+ *
  * A `struct db` is one connection and belongs to one thread at a time. */
 #ifndef DB_DB_H
 #define DB_DB_H
