@@ -107,6 +107,7 @@ app_finish(struct request *r)
 	reply_header(r, "Cross-Origin-Opener-Policy", "same-origin");
 	if (pairs_find(&r->reply.headers, "Cache-Control") == NULL)
 		reply_header(r, "Cache-Control", "private, no-cache");
+	r->reply.who = r->login != NULL ? r->login->id : 0;
 	if (r->secure)
 		reply_header(r, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 }

@@ -1,5 +1,7 @@
 #include "base/metrics.h"
 #include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
 
 static _Atomic int64_t values[METRICS];
 static const int bounds[] = { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000 };
@@ -30,6 +32,51 @@ metric_ms(int64_t ms)
 		}
 }
 
+/* One route's times; the first request on it takes a place in the table. */
+struct timed_route { const char *_Atomic path; const char *_Atomic method; _Atomic int64_t n, ms, errors, slow; };
+enum { ROUTES_MOST = 512, SLOW_MS = 100 };
+static struct timed_route routes[ROUTES_MOST];
+
+static struct timed_route *
+route_place(const char *method, const char *path)
+{
+	size_t first = ((uintptr_t)path >> 3) % ROUTES_MOST;
+
+	for (size_t i = 0; i < ROUTES_MOST; i++) {
+		struct timed_route *t = &routes[(first + i) % ROUTES_MOST];
+		const char *none = NULL;
+		if (atomic_compare_exchange_strong(&t->path, &none, path))
+			t->method = method;
+		else if (none != path || (t->method != NULL && strcmp(t->method, method) != 0))
+			continue;
+		return t;
+	}
+	return NULL;
+}
+
+void
+metric_route(const char *method, const char *path, int64_t ms, int status)
+{
+	struct timed_route *t = route_place(method, path);
+
+	if (t == NULL)
+		return;
+	atomic_fetch_add_explicit(&t->n, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&t->ms, ms, memory_order_relaxed);
+	atomic_fetch_add_explicit(&t->slow, ms > SLOW_MS, memory_order_relaxed);
+	atomic_fetch_add_explicit(&t->errors, status >= 500, memory_order_relaxed);
+}
+
+static void
+routes_write(struct buf *out, const char *name, const char *help, size_t offset, double unit)
+{
+	buf_printf(out, "# HELP %s %s\n# TYPE %s counter\n", name, help, name);
+	for (struct timed_route *t = routes; t < routes + ROUTES_MOST; t++)
+		if (t->path != NULL && t->method != NULL)
+			buf_printf(out, "%s{method=\"%s\",route=\"%s\"} %.15g\n", name, t->method, t->path,
+			    (double)*(_Atomic int64_t *)((char *)t + offset) * unit);
+}
+
 void
 metrics_write(struct buf *out)
 {
@@ -45,6 +92,10 @@ metrics_write(struct buf *out)
 		buf_printf(out, "groundswell_request_seconds_bucket{le=\"%g\"} %lld\n", bounds[i] / 1000.0, (long long)sum);
 	}
 	buf_printf(out, "groundswell_request_seconds_bucket{le=\"+Inf\"} %lld\n"
-	    "groundswell_request_seconds_sum %g\ngroundswell_request_seconds_count %lld\n",
+	    "groundswell_request_seconds_sum %.15g\ngroundswell_request_seconds_count %lld\n",
 	    (long long)timed, (double)values[METRIC_MS] / 1000.0, (long long)timed);
+	routes_write(out, "groundswell_route_requests_total", "Requests by route", offsetof(struct timed_route, n), 1);
+	routes_write(out, "groundswell_route_seconds_total", "Time by route", offsetof(struct timed_route, ms), 0.001);
+	routes_write(out, "groundswell_route_slow_total", "Requests of more than 100 ms by route", offsetof(struct timed_route, slow), 1);
+	routes_write(out, "groundswell_route_errors_total", "Answers of 500 or more by route", offsetof(struct timed_route, errors), 1);
 }

@@ -1,6 +1,7 @@
 /* Replies as bytes: pages, files with ranges, static assets, health. */
 #include "http/exchange.h"
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/metrics.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -13,53 +14,86 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void
-access_log(struct exchange *x, int64_t bytes)
+enum { SLOWEST = 16 * 1024 };
+
+/* The path as the log may have it: a secret in it (a sign-in link) is left out. */
+static const char *
+logged_path(struct exchange *x)
+{
+	const struct request *r = &x->request;
+	struct buf out = { .arena = x->arena };
+	const char *path = r->path, *base = r->base;
+
+	if (pairs_find(&r->params, "token") != NULL)
+		path = r->route->path;
+	for (const char *p = arena_printf(x->arena, "%.100s%.600s", base != NULL ? base : "", path != NULL ? path : ""); *p != '\0'; p++)
+		if (*p == '"' || *p == '\\' || (unsigned char)*p < ' ' || *p == 0x7f)
+			buf_printf(&out, "%%%02X", (unsigned char)*p);
+		else
+			buf_char(&out, *p);
+	return buf_str(&out);
+}
+
+static void
+access_log(struct exchange *x, int status, int64_t bytes)
 {
 	static const char *const methods[] = { "GET", "HEAD", "POST" };
+	const struct request *r = &x->request;
 	int64_t ms = clock_ms() - x->began_ms;
-	int status = x->answered.reply.status ? x->answered.reply.status : x->refused;
-	char line[1024];
+	struct buf line = { .arena = x->arena };
 
 	metric_add(METRIC_REQUESTS, 1);
 	metric_ms(ms);
 	if (status >= 500)
 		metric_add(METRIC_ERRORS, 1);
+	if (r->route != NULL)
+		metric_route(r->route->method, r->route->path, ms, status);
 	if (x->server->access_fd < 0)
 		return;
-	const char *path = x->request.path != NULL ? x->request.path : "";
-	int n = snprintf(line, sizeof(line), "at=%s id=%s peer=%s method=%s path=\"%.400s%.200s\" status=%d bytes=%lld ms=%lld\n",
-	    time_iso(x->arena, x->request.now), x->request.id != NULL ? x->request.id : "-",
-	    x->request.peer != NULL ? x->request.peer : "-", methods[x->request.method],
-	    x->request.base != NULL ? x->request.base : "", path, status, (long long)bytes, (long long)ms);
-	for (int i = 0; i < n - 1 && i < (int)sizeof(line) - 1; i++)
-		if ((unsigned char)line[i] < ' ')
-			line[i] = '?';
-	if (write(x->server->access_fd, line, (size_t)(n < (int)sizeof(line) ? n : (int)sizeof(line) - 1)) < 0)
+	buf_printf(&line, "at=%s id=%s peer=%s method=%s path=\"%s\" status=%d bytes=%lld ms=%lld",
+	    time_iso(x->arena, r->now), r->id, r->peer, x->refused == 501 ? "other" : methods[r->method],
+	    logged_path(x), status, (long long)bytes, (long long)ms);
+	if (x->answered.reply.who != 0)
+		buf_printf(&line, " login=%s", id_text(x->arena, x->answered.reply.who));
+	buf_char(&line, '\n');
+	if (write(x->server->access_fd, line.at, line.len) < 0)
 		metric_add(METRIC_ERRORS, 1);
 }
 
+/* A reader of our bytes gets as long as SLOWEST bytes a second need. */
 static enum MHD_Result
 queue_response(struct exchange *x, int status, struct MHD_Response *response, int64_t bytes)
 {
-	MHD_add_response_header(response, "X-Request-Id", x->request.id != NULL ? x->request.id : "-");
+	MHD_add_response_header(response, "X-Request-Id", x->request.id);
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+	if (x->server->draining)
+		MHD_add_response_header(response, "Connection", "close");
+	limit_set(x, x->server->config.request_ms + bytes * 1000 / SLOWEST);
 	enum MHD_Result done = MHD_queue_response(x->con, (unsigned)status, response);
 	MHD_destroy_response(response);
-	x->answered.reply.status = status;
-	access_log(x, bytes);
+	access_log(x, status, bytes);
 	return done;
+}
+
+static struct MHD_Response *
+empty_response(void)
+{
+	return MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
 }
 
 enum MHD_Result
 answer_plain(struct exchange *x, int status)
 {
-	const char *text = arena_printf(x->arena, "%d. The request could not be read.\n", status);
+	const char *text = status == 503 ? "503. The server is busy. Please try again in a moment.\n" :
+	    arena_printf(x->arena, "%d. The request could not be read.\n", status);
 	struct MHD_Response *response = MHD_create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_MUST_COPY);
 
 	metric_add(METRIC_REFUSED, 1);
 	MHD_add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
-	MHD_add_response_header(response, "Connection", "close");
+	if (status == 503)
+		MHD_add_response_header(response, "Retry-After", "5");
+	if (!x->server->draining)
+		MHD_add_response_header(response, "Connection", "close");
 	return queue_response(x, status, response, (int64_t)strlen(text));
 }
 
@@ -73,13 +107,32 @@ answer_text(struct exchange *x, int status, const char *type, const char *text)
 	return queue_response(x, status, response, (int64_t)strlen(text));
 }
 
+/* If-None-Match: is ours in the list, or "*"?  Weak and strong compare alike here. */
+static bool
+has_etag(const struct request *r, const char *etag)
+{
+	const char *list = request_header(r, "if-none-match");
+	size_t n = strlen(etag);
+
+	while (*list != '\0') {
+		list += strspn(list, " \t,");
+		if (text_starts(list, "W/"))
+			list += 2;
+		size_t len = strcspn(list, ", \t");
+		if ((len == n && strncmp(list, etag, n) == 0) || (len == 1 && *list == '*'))
+			return true;
+		list += len;
+	}
+	return false;
+}
+
 static enum MHD_Result
 answer_asset(struct exchange *x, const struct asset *a)
 {
 	static const char *const encodings[] = { NULL, "gzip", "br" };
 	enum asset_form form = asset_form(a, request_header(&x->request, "accept-encoding"));
 	const char *etag = arena_printf(x->arena, "\"%s-%d\"", a->hash, (int)form);
-	bool same = strstr(request_header(&x->request, "if-none-match"), etag) != NULL;
+	bool same = has_etag(&x->request, etag);
 	size_t len = same ? 0 : a->forms[form].len;
 	struct MHD_Response *response = MHD_create_response_from_buffer(len, (void *)a->forms[form].at, MHD_RESPMEM_PERSISTENT);
 
@@ -92,6 +145,18 @@ answer_asset(struct exchange *x, const struct asset *a)
 	return queue_response(x, same ? 304 : 200, response, (int64_t)len);
 }
 
+/* A proxy on this machine that nobody named as trusted must not open them to the world. */
+static bool
+may_see_metrics(struct exchange *x)
+{
+	const struct request *r = &x->request;
+
+	if (address_in(r->peer, x->server->config.trusted_proxies))
+		return true;
+	return address_in(r->peer, "127.0.0.0/8, ::1, unix") && pairs_find(&r->headers, "x-forwarded-for") == NULL &&
+	    pairs_find(&r->headers, "forwarded") == NULL && pairs_find(&r->headers, "via") == NULL;
+}
+
 bool
 answer_own(struct exchange *x)
 {
@@ -101,7 +166,7 @@ answer_own(struct exchange *x)
 
 	if (r->method == METHOD_POST || r->route != NULL)
 		return false;
-	if (text_starts(path, "/static/") || text_starts(path, "/favicon.ico")) {
+	if (text_starts(path, "/static/") || text_eq(path, "/favicon.ico")) {
 		const struct asset *a = asset_at(text_eq(path, "/favicon.ico") ? asset("icon.svg") : path);
 		if (a == NULL)
 			answer_text(x, 404, "text/plain; charset=utf-8", "Not here.\n");
@@ -110,7 +175,7 @@ answer_own(struct exchange *x)
 		return true;
 	}
 	if (text_eq(path, "/metrics")) {
-		if (!address_in(r->peer, "127.0.0.0/8, ::1, unix") && !address_in(r->peer, x->server->config.trusted_proxies))
+		if (!may_see_metrics(x))
 			return false;
 		metrics_write(&text);
 		buf_printf(&text, "# TYPE groundswell_reads_waiting gauge\ngroundswell_reads_waiting %zu\n"
@@ -166,20 +231,20 @@ file_response(struct exchange *x, int *status, int64_t *bytes)
 		if (fd >= 0)
 			close(fd);
 		*status = 404;
-		return MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
+		return empty_response();
 	}
 	const char *etag = arena_printf(x->arena, "\"%llx-%llx\"", (long long)st.st_mtime, (long long)st.st_size);
 	const char *if_range = request_header(r, "if-range");
 	bool wants_range = *if_range == '\0' || strcmp(if_range, etag) == 0;
 	struct MHD_Response *response;
-	if (strstr(request_header(r, "if-none-match"), etag) != NULL) {
+	if (has_etag(r, etag)) {
 		close(fd);
 		*status = 304;
-		response = MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
+		response = empty_response();
 	} else if (!range_read(wants_range ? request_header(r, "range") : "", st.st_size, &from, &len)) {
 		close(fd);
 		*status = 416;
-		response = MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
+		response = empty_response();
 		MHD_add_response_header(response, "Content-Range", arena_printf(x->arena, "bytes */%lld", (long long)st.st_size));
 	} else {
 		*status = len > 0 ? 206 : 200;
@@ -205,7 +270,7 @@ is_same_as_before(struct exchange *x, const char **ret_etag)
 	    text_starts(reply->type, "text/html"))
 		return false;
 	*ret_etag = arena_printf(x->arena, "\"%s\"", hash_token(x->arena, buf_str(&reply->body)));
-	return strstr(request_header(&x->request, "if-none-match"), *ret_etag) != NULL;
+	return has_etag(&x->request, *ret_etag);
 }
 
 enum MHD_Result
@@ -222,10 +287,11 @@ answer_send(struct exchange *x)
 	else if (is_same_as_before(x, &etag)) {
 		status = 304;
 		bytes = 0;
-		response = MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
-	} else {
-		const char *at = buf_str(&reply->body);
-		response = MHD_create_response_from_buffer(reply->body.len, (void *)at, MHD_RESPMEM_MUST_FREE);
+		response = empty_response();
+	} else if (bytes == 0)
+		response = empty_response();
+	else {
+		response = MHD_create_response_from_buffer(reply->body.len, reply->body.at, MHD_RESPMEM_MUST_FREE);
 		reply->body = (struct buf){0};
 	}
 	if (etag != NULL)

@@ -106,6 +106,21 @@ address_bytes(const char *text, unsigned char ret[16], int *ret_bits)
 	return inet_pton(AF_INET6, plain, ret) == 1;
 }
 
+const char *
+address_plain(struct arena *a, const char *text)
+{
+	unsigned char bytes[16];
+	int bits;
+	const char *colon = strchr(text, ':');
+	const char *plain = text;
+
+	if (*text == '[')
+		plain = arena_copy(a, text + 1, strcspn(text + 1, "]"));
+	else if (colon != NULL && strchr(colon + 1, ':') == NULL)
+		plain = arena_copy(a, text, (size_t)(colon - text));
+	return address_bytes(plain, bytes, &bits) ? plain : NULL;
+}
+
 static bool
 in_network(const unsigned char address[16], const char *text, size_t len)
 {

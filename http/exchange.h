@@ -9,12 +9,10 @@
 struct http_server;
 
 /* What the sweeper must know of each connection: it closes one that drips. */
-enum phase { PHASE_HEAD, PHASE_BODY, PHASE_WORK };
 struct link {
 	struct link *next, *prev;
 	int fd;
-	_Atomic int phase;
-	_Atomic int64_t since;
+	_Atomic int64_t since, most;         /* ms: when its head, body or reply began, and how long that may take */
 };
 
 struct exchange {
@@ -23,15 +21,15 @@ struct exchange {
 	struct link *link;
 	struct arena *arena;                 /* what was read */
 	struct arena *work;                  /* of a handler on the writer; NULL on readers */
-	const char *uri;
+	const char *uri, *uri_at;            /* a copy, and where libmicrohttpd has it */
 	struct request request;              /* as read; handlers get a copy */
 	struct request answered;             /* the copy, with its reply */
 	struct buf body;
 	size_t body_max;
-	struct MHD_PostProcessor *multipart;
-	int upload_fd;
+	size_t body_size, sunk;
+	struct parts *parts;                 /* of a multipart form while it comes in */
 	int refused;                         /* a status decided while reading; 0: none */
-	bool routed, ready, other_method;
+	bool routed, ready, other_method, hides_nul;
 	int64_t began_ms;
 	struct write write;
 	struct exchange *next;               /* in a queue */
@@ -39,43 +37,55 @@ struct exchange {
 
 struct queue { pthread_mutex_t lock; pthread_cond_t filled; struct exchange *first, **last; size_t n; bool closed; };
 void queue_init(struct queue *);
-void queue_put(struct queue *, struct exchange *);
+bool queue_put(struct queue *, struct exchange *);   /* false: closed, or too long */
 struct exchange *queue_take(struct queue *);         /* waits; NULL: closed and empty */
 void queue_close(struct queue *);
 
-struct reader { pthread_t thread; struct http_server *server; struct db *db; struct arena *arena; };
-enum { READERS_MOST = 16 };
+/* Readers take from `queue`.  What has a prepare step (hashing, parsing) waits
+ * in `slow` for hands of its own, so that it holds up no page. */
+struct reader { pthread_t thread; struct http_server *server; struct queue *queue; struct db *db; struct arena *arena; };
+enum { READERS_MOST = 16, SLOW_HANDS = 2, QUEUE_MOST = 10000 };
 
 struct http_server {
 	struct http_config config;
 	const struct http_app *app;
 	struct MHD_Daemon *daemon;
 	struct writer *writer;
-	struct queue queue;
-	struct reader readers[READERS_MOST];
+	struct queue queue, slow;
+	struct reader readers[READERS_MOST + SLOW_HANDS];
 	int nreaders;
 	pthread_mutex_t links_lock;
 	struct link links;                   /* a ring */
 	pthread_t sweeper;
-	_Atomic bool stopping;
-	_Atomic int64_t in_flight;
+	_Atomic bool draining, stopping;
+	_Atomic int64_t in_flight, connections, working;     /* working: suspended, with a worker */
 	int access_fd;
 	char *cert, *key;
 };
 
 /* intake.c: everything until the request is whole. */
 void exchange_head(struct exchange *, const char *method, const char *version);    /* sets refused, or reads the head */
-void exchange_body(struct exchange *, const char *data, size_t n);
+bool exchange_body(struct exchange *, const char *data, size_t n);
 void exchange_whole(struct exchange *);
 void exchange_free(struct exchange *);
 
+/* upload.c: 0, or the status to refuse with. */
+int  uploads_begin(struct exchange *);
+int  uploads_take(struct exchange *, const char *data, size_t n);
+int  uploads_end(struct exchange *);
+void uploads_remove(struct exchange *);
+
 /* work.c: readers and the writer run it. */
 bool  work_start(struct http_server *, const char **ret_error);
-void  work_stop(struct http_server *);
+bool  work_put(struct exchange *);                                        /* false: not now */
+void  work_drain(struct http_server *);                                   /* finishes what was put */
+void  work_stop(struct http_server *);                                    /* after the event loops */
+
+/* server.c */
+void limit_set(struct exchange *, int64_t most_ms);
 
 /* answer.c: the reply as bytes. */
 enum MHD_Result answer_send(struct exchange *);
 enum MHD_Result answer_plain(struct exchange *, int status);       /* no application: short text, connection closed */
 bool            answer_own(struct exchange *);                     /* /healthz, /metrics, /static: answered here */
-void            access_log(struct exchange *, int64_t bytes);
 #endif

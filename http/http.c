@@ -78,6 +78,20 @@ reply_html(struct request *r, int status)
 	return r->html;
 }
 
+/* What may not stand in a header's URL as it is; a '%' stays. */
+static const char *
+url_safe(struct arena *a, const char *s)
+{
+	struct buf out = { .arena = a };
+
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s <= ' ' || (unsigned char)*s >= 0x7f || strchr("\"<>\\^`{|}", *s) != NULL)
+			buf_printf(&out, "%%%02X", (unsigned char)*s);
+		else
+			buf_char(&out, *s);
+	return buf_str(&out);
+}
+
 void
 reply_see(struct request *r, const char *fmt, ...)
 {
@@ -87,9 +101,12 @@ reply_see(struct request *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	const char *path = arena_vprintf(r->arena, fmt, ap);
 	va_end(ap);
+	if (path[0] == '/' && (path[1] == '/' || path[1] == '\\'))
+		path = "/";                   /* a browser would read another host's name there */
 	r->reply.status = 303;
 	r->reply.type = "text/plain; charset=utf-8";
-	reply_header(r, "Location", arena_printf(r->arena, "%s%s", path[0] == '/' ? r->base : "", path));
+	reply_header(r, "Location", arena_printf(r->arena, "%s%s", path[0] == '/' ? url_safe(r->arena, r->base) : "",
+	    url_safe(r->arena, path)));
 }
 
 void
@@ -135,7 +152,8 @@ reply_cookie(struct request *r, struct cookie c)
 {
 	struct buf out = { .arena = r->arena };
 
-	buf_printf(&out, "%s=%s; Path=%s; SameSite=Lax", c.name, c.value, r->base[0] != '\0' ? r->base : "/");
+	buf_printf(&out, "%s%s=%s; Path=%s; SameSite=Lax", r->secure && r->base[0] == '\0' ? "__Host-" : "", c.name, c.value,
+	    r->base[0] != '\0' ? url_safe(r->arena, r->base) : "/");
 	if (!c.scripts_may_read)
 		buf_text(&out, "; HttpOnly");
 	if (r->secure)

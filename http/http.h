@@ -44,6 +44,7 @@ struct reply {
 	struct pairs headers;
 	const char *file;             /* send this file instead; ranges are honoured */
 	bool keep;                    /* commit although the status is 400 or more */
+	int64_t who;                  /* the login's id, for the access log; 0: nobody */
 	bool wants_page;              /* reply_status: the application makes the page */
 };
 

@@ -6,15 +6,49 @@
 #include "http/decode.h"
 #include <arpa/inet.h>
 #include <ctype.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
-enum { BODY_MAX = 256 * 1024, FILE_MAX = 512 * 1024 * 1024, UPLOADS_MOST = 8, HEADERS_MOST = 100, VALUE_MAX = 256 * 1024 };
+enum { BODY_MAX = 256 * 1024, HEADERS_MOST = 100, SUNK_MOST = 1024 * 1024 };
 
-struct heading { struct exchange *x; int hosts, lengths, codings; bool bad; };
+struct heading { struct exchange *x; const char *end; int hosts, lengths, codings; bool bad; };
+
+/* A NUL ends the strings that libmicrohttpd hands over, and what stood behind
+ * it is lost; but all of them lie in the one buffer that was read, so a hole
+ * between two of them that is wider than a line's end betrays it. */
+static bool
+hides_something(const char *from, const char *to, int most)
+{
+	int zeros = 0;
+
+	if (from == NULL || to < from)
+		return false;
+	for (; from < to; from++)
+		if (*from == '\0')
+			zeros++;
+		else if (strchr(" \t\r\n", *from) == NULL)
+			return true;
+	return zeros > most;
+}
+
+static bool
+is_token(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isalnum((unsigned char)s[i]) && (s[i] == '\0' || strchr("!#$%&'*+-.^_`|~", s[i]) == NULL))
+			return false;
+	return n > 0;
+}
+
+static bool
+is_clean_value(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (((unsigned char)s[i] < ' ' && s[i] != '\t') || s[i] == 0x7f)
+			return false;
+	return text_valid(s, n);
+}
 
 static enum MHD_Result
 take_header(void *arg, enum MHD_ValueKind kind, const char *key, size_t key_size, const char *value, size_t size)
@@ -25,8 +59,9 @@ take_header(void *arg, enum MHD_ValueKind kind, const char *key, size_t key_size
 	(void)kind;
 	if (value == NULL)
 		value = "";
-	if (memchr(value, '\0', size) != NULL || memchr(key, '\0', key_size) != NULL ||
-	    strpbrk(key, " \t") != NULL || !text_valid(value, size) || x->request.headers.n >= HEADERS_MOST) {
+	bool hidden = hides_something(head->end, key, 2);
+	head->end = value + size;
+	if (hidden || !is_token(key, key_size) || !is_clean_value(value, size) || x->request.headers.n >= HEADERS_MOST) {
 		head->bad = true;
 		return MHD_YES;
 	}
@@ -64,22 +99,48 @@ peer_of(struct exchange *x)
 	return arena_text(x->arena, text_starts(text, "::ffff:") ? text + 7 : text);
 }
 
+/* A proxy may add a line of its own below the one that the client sent. */
+static const char *
+last_header(const struct request *r, const char *name)
+{
+	for (size_t i = r->headers.n; i-- > 0;)
+		if (strcmp(r->headers.at[i].name, name) == 0)
+			return r->headers.at[i].value;
+	return "";
+}
+
+static struct lines
+forwarded_for(struct exchange *x)
+{
+	const struct request *r = &x->request;
+	struct buf all = { .arena = x->arena };
+
+	for (size_t i = 0; i < r->headers.n; i++)
+		if (strcmp(r->headers.at[i].name, "x-forwarded-for") == 0)
+			buf_printf(&all, "%s,", r->headers.at[i].value);
+	return text_split(x->arena, buf_str(&all), ',');
+}
+
 /* Behind a proxy that is trusted: the address nearest to it that is not a trusted proxy itself. */
 static void
 believe_proxy(struct exchange *x)
 {
 	struct request *r = &x->request;
-	const char *trusted = x->server->config.trusted_proxies;
-	struct lines chain = text_split(x->arena, request_header(r, "x-forwarded-for"), ',');
-	const char *host = request_header(r, "x-forwarded-host");
+	const char *trusted = x->server->config.trusted_proxies, *address;
+	struct lines chain = forwarded_for(x);
+	const char *host = last_header(r, "x-forwarded-host"), *proto = last_header(r, "x-forwarded-proto");
+	const char *id = last_header(r, "x-request-id");
 
-	for (size_t i = chain.n; i-- > 0 && address_in(r->peer, trusted);)
-		r->peer = chain.at[i];
-	r->secure = strcasecmp(request_header(r, "x-forwarded-proto"), "https") == 0;
+	for (size_t i = chain.n; i-- > 0 && address_in(r->peer, trusted);) {
+		if ((address = address_plain(x->arena, chain.at[i])) == NULL)
+			break;
+		r->peer = address;
+	}
+	if (*proto != '\0')
+		r->secure = strcasecmp(proto, "https") == 0;
 	if (is_clean_host(host))
 		r->origin = host;
-	const char *id = request_header(r, "x-request-id");
-	if (strlen(id) >= 8 && strlen(id) <= 64 && id[strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")] == '\0')
+	if (strlen(id) >= 8 && strlen(id) <= 64 && is_token(id, strlen(id)))
 		r->id = id;
 }
 
@@ -105,10 +166,28 @@ read_uri(struct exchange *x)
 	struct request *r = &x->request;
 	size_t path = strcspn(x->uri, "?"), query = 0;
 
+	if (x->hides_nul || strpbrk(x->uri, " \t#") != NULL)
+		return false;
 	if (x->uri[path] == '?')
 		query = strlen(x->uri + path + 1);
 	return decode_path(x->arena, x->uri, path, &r->path) &&
 	    (query == 0 || decode_pairs(x->arena, x->uri + path + 1, query, &r->query));
+}
+
+/* Behind TLS a cookie of the whole host is named __Host-, so that no other
+ * host of the domain can set it; here it gets its own name back. */
+static void
+unname_cookies(struct exchange *x)
+{
+	struct pairs *all = &x->request.cookies;
+	size_t n = 0;
+
+	if (!x->request.secure || *x->request.base != '\0')
+		return;
+	for (size_t i = 0; i < all->n; i++)
+		if (text_starts(all->at[i].name, "__Host-"))
+			all->at[n++] = (struct pair){ all->at[i].name + 7, all->at[i].value };
+	all->n = n;
 }
 
 static void
@@ -125,61 +204,15 @@ find_route(struct exchange *x)
 	r->path += skip;
 	if (*r->path == '\0')
 		r->path = "/";
+	unname_cookies(x);
 }
 
-static enum MHD_Result
-take_part(void *arg, enum MHD_ValueKind kind, const char *key, const char *filename, const char *type,
-    const char *encoding, const char *data, uint64_t at, size_t size)
+static bool
+is_media(const char *type, const char *wanted)
 {
-	struct exchange *x = arg;
-	struct request *r = &x->request;
+	size_t n = strlen(wanted);
 
-	(void)kind;
-	(void)encoding;
-	if (key == NULL || !text_valid(key, strlen(key)) || (filename != NULL && !text_valid(filename, strlen(filename)))) {
-		x->refused = 400;
-		return MHD_NO;
-	}
-	if (filename == NULL || *filename == '\0') {
-		struct pair *last = at > 0 && r->form.n > 0 ? &r->form.at[r->form.n - 1] : NULL;
-		struct buf value = { .arena = x->arena, .max = VALUE_MAX };
-		if (filename != NULL && size == 0)
-			return MHD_YES;
-		if (last != NULL)
-			buf_text(&value, last->value);
-		else {
-			last = LIST_ADD(x->arena, &r->form);
-			last->name = arena_text(x->arena, key);
-		}
-		buf_put(&value, data, size);
-		last->value = buf_str(&value);
-		if (value.full || r->form.n > 500)
-			x->refused = 413;
-		return x->refused ? MHD_NO : MHD_YES;
-	}
-	if (at == 0) {
-		if (x->upload_fd >= 0)
-			close(x->upload_fd);
-		if (r->uploads.n >= UPLOADS_MOST) {
-			x->refused = 413;
-			return MHD_NO;
-		}
-		const char *folder = x->server->config.scratch != NULL ? x->server->config.scratch : "/tmp";
-		char *path = arena_printf(x->arena, "%s/groundswell-XXXXXX", folder);
-		if ((x->upload_fd = mkostemp(path, O_CLOEXEC)) < 0) {
-			x->refused = 503;
-			return MHD_NO;
-		}
-		*LIST_ADD(x->arena, &r->uploads) = (struct upload){ .field = arena_text(x->arena, key),
-		    .name = arena_text(x->arena, filename), .type = arena_text(x->arena, type), .path = path };
-	}
-	struct upload *up = &r->uploads.at[r->uploads.n - 1];
-	if (up->size + (int64_t)size > FILE_MAX)
-		x->refused = 413;
-	else if (size > 0 && write(x->upload_fd, data, size) != (ssize_t)size)
-		x->refused = 503;
-	up->size += (int64_t)size;
-	return x->refused ? MHD_NO : MHD_YES;
+	return strncasecmp(type, wanted, n) == 0 && (type[n] == '\0' || type[n] == ';' || type[n] == ' ');
 }
 
 static void
@@ -188,15 +221,11 @@ expect_body(struct exchange *x)
 	struct request *r = &x->request;
 	const char *type = request_header(r, "content-type");
 	int64_t length = 0;
-	bool multipart = strncasecmp(type, "multipart/form-data", 19) == 0;
 
 	x->body_max = r->route != NULL && r->route->body_max > 0 ? r->route->body_max : BODY_MAX;
-	if (multipart && r->route != NULL && r->route->takes_files) {
-		x->body_max = FILE_MAX;
-		x->multipart = MHD_create_post_processor(x->con, 32 * 1024, take_part, x);
-		if (x->multipart == NULL)
-			x->refused = 400;
-	} else if (*type != '\0' && strncasecmp(type, "application/x-www-form-urlencoded", 33) != 0)
+	if (is_media(type, "multipart/form-data") && r->route != NULL && r->route->takes_files)
+		x->refused = uploads_begin(x);
+	else if (*type != '\0' && !is_media(type, "application/x-www-form-urlencoded"))
 		x->refused = 415;
 	if (text_i64(request_header(r, "content-length"), &length) && length > (int64_t)x->body_max)
 		x->refused = 413;
@@ -223,6 +252,10 @@ exchange_head(struct exchange *x, const char *method, const char *version)
 	else
 		x->refused = 501;
 	MHD_get_connection_values_n(x->con, MHD_HEADER_KIND, take_header, &head);
+	const union MHD_ConnectionInfo *size = MHD_get_connection_info(x->con, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	if (head.end != NULL && size != NULL && hides_something(head.end, method + size->header_size, 4))
+		head.bad = true;
+	x->hides_nul = version > x->uri_at && (size_t)(version - x->uri_at) != strlen(x->uri) + 1;
 	if (x->refused == 0)
 		x->refused = head_problem(x, &head, version);
 	if (x->refused == 0 && !read_uri(x))
@@ -242,33 +275,34 @@ exchange_head(struct exchange *x, const char *method, const char *version)
 		x->refused = 400;
 }
 
-void
+/* What is not wanted any more is read for a while, so that the client gets to
+ * read our answer; false: it goes on for too long. */
+bool
 exchange_body(struct exchange *x, const char *data, size_t n)
 {
-	if (x->refused != 0)
-		return;
-	if (x->multipart != NULL) {
-		if (MHD_post_process(x->multipart, data, n) != MHD_YES && x->refused == 0)
-			x->refused = 400;
-		return;
+	x->body_size += n;
+	if (x->refused == 0 && x->request.method != METHOD_POST)
+		x->refused = 400;
+	if (x->refused == 0 && x->body_size > x->body_max)
+		x->refused = 413;
+	if (x->refused != 0) {
+		x->sunk += n;
+		return x->sunk < SUNK_MOST;
 	}
-	buf_put(&x->body, data, n);
-	if (x->body.full || x->request.method != METHOD_POST)
-		x->refused = x->body.full ? 413 : 400;
+	if (x->parts != NULL)
+		x->refused = uploads_take(x, data, n);
+	else
+		buf_put(&x->body, data, n);
+	return true;
 }
 
 void
 exchange_whole(struct exchange *x)
 {
-	if (x->multipart != NULL) {
-		MHD_destroy_post_processor(x->multipart);
-		x->multipart = NULL;
-		if (x->upload_fd >= 0)
-			close(x->upload_fd);
-		x->upload_fd = -1;
-		for (size_t i = 0; i < x->request.form.n && x->refused == 0; i++)
-			if (!text_valid(x->request.form.at[i].value, strlen(x->request.form.at[i].value)))
-				x->refused = 400;
+	if (x->parts != NULL) {
+		int problem = uploads_end(x);
+		if (x->refused == 0)
+			x->refused = problem;
 	} else if (x->refused == 0 && !decode_pairs(x->arena, buf_str(&x->body), x->body.len, &x->request.form))
 		x->refused = 400;
 	buf_free(&x->body);
@@ -277,12 +311,9 @@ exchange_whole(struct exchange *x)
 void
 exchange_free(struct exchange *x)
 {
-	if (x->multipart != NULL)
-		MHD_destroy_post_processor(x->multipart);
-	if (x->upload_fd >= 0)
-		close(x->upload_fd);
-	for (size_t i = 0; i < x->request.uploads.n; i++)
-		unlink(x->request.uploads.at[i].path);
+	if (x->parts != NULL)
+		uploads_end(x);
+	uploads_remove(x);
 	buf_free(&x->body);
 	buf_free(&x->answered.reply.body);
 	arena_free(x->work);

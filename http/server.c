@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +15,16 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { CONNECTIONS = 20000, CONNECTION_MEMORY = 8 * 1024, IDLE_MS = 10000, REQUEST_MS = 60000, SWEEP_MS = 250 };
+enum { CONNECTIONS = 20000, CONNECTION_MEMORY = 8 * 1024, IDLE_MS = 10000, REQUEST_MS = 60000, SWEEP_MS = 250, STOP_MS = 2000 };
 
-static void
-phase_set(struct exchange *x, enum phase phase)
+void
+limit_set(struct exchange *x, int64_t most_ms)
 {
-	if (x->link != NULL) {
-		atomic_store(&x->link->since, clock_ms());
-		atomic_store(&x->link->phase, phase);
-	}
+	if (x->link == NULL)
+		return;
+	atomic_store(&x->link->most, INT64_MAX);
+	atomic_store(&x->link->since, clock_ms());
+	atomic_store(&x->link->most, most_ms);
 }
 
 /* The request line was read: the earliest moment that we hear of a request. */
@@ -39,9 +41,10 @@ on_uri(void *arg, const char *uri, struct MHD_Connection *con)
 	x->con = con;
 	x->arena = arena_new();
 	x->uri = arena_text(x->arena, uri);
-	x->upload_fd = -1;
+	x->uri_at = uri;
 	x->began_ms = clock_ms();
 	x->link = info != NULL ? info->socket_context : NULL;
+	limit_set(x, s->config.idle_ms);
 	atomic_fetch_add(&s->in_flight, 1);
 	return x;
 }
@@ -57,20 +60,18 @@ on_request(void *arg, struct MHD_Connection *con, const char *url, const char *m
 	(void)url;
 	if (!x->routed) {
 		x->routed = true;
-		phase_set(x, PHASE_BODY);
+		limit_set(x, x->server->config.request_ms);
 		exchange_head(x, method, version);
-		if (x->refused != 0 && x->refused != 501)
-			return answer_plain(x, x->refused);
-		return x->refused != 0 ? answer_plain(x, 501) : MHD_YES;
+		return x->refused != 0 ? answer_plain(x, x->refused) : MHD_YES;
 	}
 	if (*size > 0) {
-		exchange_body(x, data, *size);
+		bool more = exchange_body(x, data, *size);
 		*size = 0;
-		return MHD_YES;
+		return more ? MHD_YES : MHD_NO;
 	}
 	if (x->ready)
-		return answer_send(x);
-	phase_set(x, PHASE_WORK);
+		return x->refused != 0 ? answer_plain(x, x->refused) : answer_send(x);
+	limit_set(x, INT64_MAX);
 	if (x->request.method == METHOD_POST && x->refused == 0)
 		exchange_whole(x);
 	if (x->refused != 0)
@@ -78,7 +79,13 @@ on_request(void *arg, struct MHD_Connection *con, const char *url, const char *m
 	if (answer_own(x))
 		return MHD_YES;
 	MHD_suspend_connection(x->con);
-	queue_put(&x->server->queue, x);
+	atomic_fetch_add(&x->server->working, 1);
+	if (!work_put(x)) {
+		x->refused = 503;
+		x->ready = true;
+		atomic_fetch_sub(&x->server->working, 1);
+		MHD_resume_connection(x->con);
+	}
 	return MHD_YES;
 }
 
@@ -92,7 +99,7 @@ on_completed(void *arg, struct MHD_Connection *con, void **context, enum MHD_Req
 	(void)code;
 	if (x == NULL)
 		return;
-	phase_set(x, PHASE_HEAD);
+	limit_set(x, x->server->config.idle_ms);
 	atomic_fetch_sub(&x->server->in_flight, 1);
 	exchange_free(x);
 	*context = NULL;
@@ -110,6 +117,8 @@ on_connection(void *arg, struct MHD_Connection *con, void **context, enum MHD_Co
 			abort();
 		link->fd = MHD_get_connection_info(con, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 		link->since = clock_ms();
+		link->most = s->config.idle_ms;
+		atomic_fetch_add(&s->connections, 1);
 		link->next = &s->links;
 		link->prev = s->links.prev;
 		link->prev->next = link->next->prev = link;
@@ -118,6 +127,7 @@ on_connection(void *arg, struct MHD_Connection *con, void **context, enum MHD_Co
 		link->prev->next = link->next;
 		link->next->prev = link->prev;
 		free(link);
+		atomic_fetch_sub(&s->connections, 1);
 		*context = NULL;
 	}
 	pthread_mutex_unlock(&s->links_lock);
@@ -131,16 +141,12 @@ sweep(void *arg)
 	struct http_server *s = arg;
 
 	while (!s->stopping) {
-		usleep(SWEEP_MS * 1000);
+		usleep((useconds_t)(s->config.idle_ms < 4 * SWEEP_MS ? s->config.idle_ms / 4 + 1 : SWEEP_MS) * 1000);
 		int64_t now = clock_ms();
 		pthread_mutex_lock(&s->links_lock);
-		for (struct link *l = s->links.next; l != &s->links; l = l->next) {
-			int64_t waited = now - l->since;
-			if ((l->phase == PHASE_HEAD && waited > s->config.idle_ms) ||
-			    (l->phase == PHASE_BODY && waited > s->config.request_ms) ||
-			    (l->phase == PHASE_WORK && waited > s->config.request_ms * 5))
+		for (struct link *l = s->links.next; l != &s->links; l = l->next)
+			if (now - l->since > l->most)
 				shutdown(l->fd, SHUT_RDWR);
-		}
 		pthread_mutex_unlock(&s->links_lock);
 	}
 	return NULL;
@@ -313,22 +319,38 @@ http_port(const struct http_server *s)
 	return ntohs(ss.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&ss)->sin6_port : ((struct sockaddr_in *)&ss)->sin_port);
 }
 
-/* The socket stays open (the parent has it too), so nothing is refused. */
+static void
+wait_while(const _Atomic int64_t *count, int64_t most_ms)
+{
+	for (int64_t until = clock_ms() + most_ms; *count > 0 && clock_ms() < until;)
+		usleep(5000);
+}
+
+/* The socket stays open (the parent has it too), so nothing is refused.  Each
+ * connection is told with its next reply that it is the last; one on which
+ * nothing comes ends as it would have. */
 void
 http_quiesce(struct http_server *s)
 {
-	MHD_quiesce_daemon(s->daemon);
-	for (int64_t until = clock_ms() + s->config.request_ms; s->in_flight > 0 && clock_ms() < until;)
-		usleep(10000);
+	if (!s->draining)
+		MHD_quiesce_daemon(s->daemon);
+	s->draining = true;
+	wait_while(&s->connections, s->config.request_ms + s->config.idle_ms);
 }
 
 void
 http_stop(struct http_server *s)
 {
+	if (!s->draining)
+		MHD_quiesce_daemon(s->daemon);
+	s->draining = true;
+	wait_while(&s->in_flight, s->config.request_ms);
+	work_drain(s);
+	wait_while(&s->working, INT64_MAX / 2);
+	wait_while(&s->in_flight, STOP_MS);
+	MHD_stop_daemon(s->daemon);
 	s->stopping = true;
 	pthread_join(s->sweeper, NULL);
-	http_quiesce(s);
-	MHD_stop_daemon(s->daemon);
 	work_stop(s);
 	close(s->config.listen_fd);
 	if (s->access_fd > STDERR_FILENO)

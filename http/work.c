@@ -14,16 +14,22 @@ queue_init(struct queue *q)
 	q->last = &q->first;
 }
 
-void
+bool
 queue_put(struct queue *q, struct exchange *x)
 {
+	bool taken;
+
 	x->next = NULL;
 	pthread_mutex_lock(&q->lock);
-	*q->last = x;
-	q->last = &x->next;
-	q->n++;
-	pthread_cond_signal(&q->filled);
+	taken = !q->closed && q->n < QUEUE_MOST;
+	if (taken) {
+		*q->last = x;
+		q->last = &x->next;
+		q->n++;
+		pthread_cond_signal(&q->filled);
+	}
 	pthread_mutex_unlock(&q->lock);
+	return taken;
 }
 
 struct exchange *
@@ -90,6 +96,8 @@ work(struct tx *tx, void *arg)
 		reply_status(r, x->other_method ? 405 : 404);
 	else if (app->admit(r))
 		r->route->run(r);
+	if (r->reply.status == 0)
+		tx_fail(tx, "a handler made no reply");
 	page_if_wanted(x);
 	if (r->reply.status >= 400 && !r->reply.keep)
 		tx_undo(tx);
@@ -122,7 +130,10 @@ ended(struct exchange *x, enum db_end end)
 static void
 resume(struct exchange *x)
 {
+	struct http_server *s = x->server;
+
 	MHD_resume_connection(x->con);
+	atomic_fetch_sub(&s->working, 1);
 }
 
 static void
@@ -131,6 +142,8 @@ written(enum db_end end, void *arg)
 	struct exchange *x = arg;
 
 	ended(x, end);
+	if (x->server->app->handled != NULL && end == DB_DONE)
+		x->server->app->handled(&x->answered, x->server->writer);
 	resume(x);
 }
 
@@ -153,7 +166,12 @@ run_write(struct reader *reader, struct exchange *x)
 	x->work = arena_new();
 	if (route != NULL && route->prepare != NULL) {
 		answer_begin(x, x->arena);
-		if (db_run(reader->db, DB_READ, 0, x->arena, begin_only, x) == DB_DONE && x->answered.district != NULL) {
+		enum db_end end = db_run(reader->db, DB_READ, 0, x->arena, begin_only, x);
+		if (end != DB_DONE) {
+			written(end, x);
+			return;
+		}
+		if (x->answered.district != NULL) {
 			x->answered.reader = reader->db;
 			route->prepare(&x->answered);
 		}
@@ -215,7 +233,7 @@ reader_run(void *arg)
 	struct reader *reader = arg;
 	struct exchange *x;
 
-	while ((x = queue_take(&reader->server->queue)) != NULL) {
+	while ((x = queue_take(reader->queue)) != NULL) {
 		const struct route *route = x->request.route;
 		if (route == NULL && x->request.method != METHOD_POST && strcmp(x->request.path, "/healthz") == 0)
 			run_health(reader, x);
@@ -227,31 +245,63 @@ reader_run(void *arg)
 	return NULL;
 }
 
+static bool
+hand_start(struct http_server *s, struct queue *queue, const char **ret_error)
+{
+	struct reader *reader = &s->readers[s->nreaders];
+
+	reader->server = s;
+	reader->queue = queue;
+	if ((reader->db = db_open(s->config.place, ret_error)) == NULL)
+		return false;
+	reader->arena = arena_new();
+	if (pthread_create(&reader->thread, NULL, reader_run, reader) != 0)
+		abort();
+	s->nreaders++;
+	return true;
+}
+
 bool
 work_start(struct http_server *s, const char **ret_error)
 {
+	bool ok = true;
+
 	queue_init(&s->queue);
+	queue_init(&s->slow);
 	if ((s->writer = writer_start(s->config.place, ret_error)) == NULL)
 		return false;
-	for (int i = 0; i < s->config.readers; i++) {
-		struct reader *reader = &s->readers[i];
-		reader->server = s;
-		reader->arena = arena_new();
-		if ((reader->db = db_open(s->config.place, ret_error)) == NULL)
-			return false;
-		if (pthread_create(&reader->thread, NULL, reader_run, reader) != 0)
-			abort();
-		s->nreaders++;
+	for (int i = 0; i < s->config.readers && ok; i++)
+		ok = hand_start(s, &s->queue, ret_error);
+	for (int i = 0; i < SLOW_HANDS && ok; i++)
+		ok = hand_start(s, &s->slow, ret_error);
+	if (!ok) {
+		work_drain(s);
+		work_stop(s);
 	}
-	return true;
+	return ok;
+}
+
+bool
+work_put(struct exchange *x)
+{
+	const struct route *route = x->request.route;
+
+	return queue_put(route != NULL && route->prepare != NULL ? &x->server->slow : &x->server->queue, x);
+}
+
+void
+work_drain(struct http_server *s)
+{
+	queue_close(&s->queue);
+	queue_close(&s->slow);
+	for (int i = 0; i < s->nreaders; i++)
+		pthread_join(s->readers[i].thread, NULL);
 }
 
 void
 work_stop(struct http_server *s)
 {
-	queue_close(&s->queue);
 	for (int i = 0; i < s->nreaders; i++) {
-		pthread_join(s->readers[i].thread, NULL);
 		db_close(s->readers[i].db);
 		arena_free(s->readers[i].arena);
 	}
