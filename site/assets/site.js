@@ -13,10 +13,11 @@
     const keep = async () => {
       clearTimeout(timer);
       if (sending || comparable() === last) return;
-      const now = comparable();
+      const now = comparable(), body = typed();
       try {
         const reply = await fetch(form.dataset.autosave, {
-          method: 'POST', body: typed(), keepalive: true, redirect: 'error',
+          // Browsers refuse to keep more than 64 KB alive after the page is gone.
+          method: 'POST', body, keepalive: body.length < 60000, redirect: 'error',
           headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Autosave': '1' },
         });
         if (!reply.ok) return;
