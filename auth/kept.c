@@ -7,18 +7,6 @@
 
 enum { MOST = 64 * 1024, DAY = 86400 };
 
-static void
-encode(struct buf *out, const char *s)
-{
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
-		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("-._~", c) != NULL)
-			buf_char(out, (char)c);
-		else
-			buf_printf(out, "%%%02X", c);
-	}
-}
-
 const char *
 form_encode(struct arena *a, const struct pairs *form)
 {
@@ -29,9 +17,9 @@ form_encode(struct arena *a, const struct pairs *form)
 			continue;
 		if (out.len > 0)
 			buf_char(&out, '&');
-		encode(&out, form->at[i].name);
+		encode_percent(&out, form->at[i].name);
 		buf_char(&out, '=');
-		encode(&out, form->at[i].value);
+		encode_percent(&out, form->at[i].value);
 	}
 	return buf_str(&out);
 }

@@ -68,6 +68,18 @@ decode_pairs(struct arena *a, const char *s, size_t len, struct pairs *ret)
 }
 
 void
+encode_percent(struct buf *out, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("-._~", c) != NULL)
+			buf_char(out, (char)c);
+		else
+			buf_printf(out, "%%%02X", c);
+	}
+}
+
+void
 decode_cookies(struct arena *a, const char *s, struct pairs *ret)
 {
 	while (*s != '\0' && ret->n < 100) {

@@ -159,6 +159,12 @@ static const struct http_app app = {
 struct serving
 serve_test(struct arena *a, struct http_config config)
 {
+	return serve_app(a, config, &app);
+}
+
+struct serving
+serve_app(struct arena *a, struct http_config config, const struct http_app *served)
+{
 	struct serving s = { .arena = a };
 	const char *error = NULL;
 
@@ -167,7 +173,7 @@ serve_test(struct arena *a, struct http_config config)
 	config.scratch = test_scratch();
 	config.listen_fd = -1;
 	config.listen = config.listen != NULL ? config.listen : "127.0.0.1:0";
-	s.server = http_start(&config, &app, &error);
+	s.server = http_start(&config, served, &error);
 	if (s.server == NULL)
 		fail_msg("%s", error);
 	s.port = http_port(s.server);

@@ -1,5 +1,5 @@
-/* For tests: a server with a small application on a free port, and a client
- * that sends bytes as they are. */
+/* For tests: a server with a small application (or a given one) on a free port,
+ * and a client that sends bytes as they are.  tests/visit.h is a browser over it. */
 #ifndef HTTP_SERVING_H
 #define HTTP_SERVING_H
 #include "http/server.h"
@@ -7,6 +7,7 @@
 struct serving { struct http_server *server; struct arena *arena; int port; };
 
 struct serving serve_test(struct arena *, struct http_config);    /* config.place: the test's by default */
+struct serving serve_app(struct arena *, struct http_config, const struct http_app *);
 void           serve_end(struct serving *);
 
 /* Sends all, half-closes nothing, and reads one reply (or until the server closes). */
