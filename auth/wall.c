@@ -1,6 +1,7 @@
 #include "auth/wall.h"
 #include "base/clock.h"
 #include "base/id.h"
+#include "http/http.h"
 
 enum { COLUMNS = 8 };
 
@@ -93,4 +94,26 @@ login_may(const struct login *login, enum may may)
 	case MAYS:              break;
 	}
 	return false;
+}
+
+struct early { struct request *request; bool may; };
+
+static void
+early_look(struct tx *tx, void *arg)
+{
+	struct early *early = arg;
+	struct request *r = early->request;
+
+	r->tx = tx;
+	r->login = login_find(r);
+	early->may = login_may(r->login, (enum may)r->route->may) && csrf_ok(r);
+	r->tx = NULL;
+}
+
+bool
+login_may_early(struct request *r)
+{
+	struct early early = { .request = r };
+
+	return db_run(r->reader, DB_READ, r->district->id, r->arena, early_look, &early) == DB_DONE && early.may;
 }

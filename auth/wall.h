@@ -62,4 +62,7 @@ enum may {
 	MAYS
 };
 bool login_may(const struct login *, enum may);
+/* A prepare step runs before anybody was asked.  Would this request be let in
+ * (signed in, permitted, token)?  Then r->login is set for the rest of it. */
+bool login_may_early(struct request *);
 #endif

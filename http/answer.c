@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SLOWEST = 16 * 1024 };
-
 /* The path as the log may have it: a secret in it (a sign-in link) is left out. */
 static const char *
 logged_path(struct exchange *x)
@@ -60,7 +58,6 @@ access_log(struct exchange *x, int status, int64_t bytes)
 		metric_add(METRIC_ERRORS, 1);
 }
 
-/* A reader of our bytes gets as long as SLOWEST bytes a second need. */
 static enum MHD_Result
 queue_response(struct exchange *x, int status, struct MHD_Response *response, int64_t bytes)
 {

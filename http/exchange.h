@@ -45,6 +45,7 @@ void queue_close(struct queue *);
  * in `slow` for hands of its own, so that it holds up no page. */
 struct reader { pthread_t thread; struct http_server *server; struct queue *queue; struct db *db; struct arena *arena; };
 enum { READERS_MOST = 16, SLOW_HANDS = 2, QUEUE_MOST = 10000 };
+enum { SLOWEST = 16 * 1024 };                /* bytes a second: who sends files or reads our bytes gets as long as that needs */
 
 struct http_server {
 	struct http_config config;

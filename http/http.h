@@ -19,6 +19,7 @@
 struct html;
 struct login;
 struct tx;
+struct writer;
 struct request;
 struct route;
 
@@ -68,6 +69,7 @@ struct request {
 	int64_t now;                  /* UTC seconds, the same all through the request */
 	struct tx *tx;                /* NULL in a prepare step */
 	struct db *reader;            /* in a prepare step: for short looks of its own; NULL otherwise */
+	struct writer *writer;        /* in a prepare step: for short pieces of its own, harmless when the request fails; NULL otherwise */
 	void *prepared;               /* what the route's prepare step left for its handler */
 	struct problems problems;     /* of the form */
 	struct reply reply;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 512 * 1024 * 1024, UPLOADS_MOST = 8, PARTS_MOST = 500, VALUE_MAX = 256 * 1024, PARSER_MEMORY = 32 * 1024 };
+enum { FILE_MAX = 512 * 1024 * 1024, UPLOADS_MOST = 32, PARTS_MOST = 500, VALUE_MAX = 256 * 1024, PARSER_MEMORY = 32 * 1024 };
 
 struct parts {
 	struct MHD_PostProcessor *parser;
@@ -107,6 +107,7 @@ int
 uploads_begin(struct exchange *x)
 {
 	struct parts *p = NEW(x->arena, struct parts);
+	int64_t length = 0;
 
 	if (x->request.route->body_max == 0)
 		x->body_max = FILE_MAX;
@@ -115,6 +116,8 @@ uploads_begin(struct exchange *x)
 	if (p->parser == NULL)
 		return 400;
 	x->parts = p;
+	if (text_i64(request_header(&x->request, "content-length"), &length) && length > 0 && length <= (int64_t)x->body_max)
+		limit_set(x, x->server->config.request_ms + length * 1000 / SLOWEST);
 	return 0;
 }
 

@@ -173,6 +173,7 @@ run_write(struct reader *reader, struct exchange *x)
 		}
 		if (x->answered.district != NULL) {
 			x->answered.reader = reader->db;
+			x->answered.writer = x->server->writer;
 			route->prepare(&x->answered);
 		}
 	}

@@ -19,7 +19,8 @@ job_read(struct job_run *run, void (*work)(struct tx *, void *), void *arg)
 enum db_end
 job_write(struct job_run *run, void (*work)(struct tx *, void *), void *arg)
 {
-	return writer_run(run->writer, run->district, run->arena, work, arg);
+	return run->writer == NULL ? db_run(run->reader, DB_WRITE, run->district, run->arena, work, arg) :
+	    writer_run(run->writer, run->district, run->arena, work, arg);
 }
 
 bool

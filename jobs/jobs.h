@@ -18,7 +18,7 @@ struct job_run {
 	int64_t district, subject;              /* subject: the row it is about, or 0 */
 	const char *note;                       /* what job_put was given, or "" */
 	struct db *reader;
-	struct writer *writer;
+	struct writer *writer;                  /* NULL: the command line, which writes on its own connection */
 	int64_t now;
 };
 enum db_end job_read(struct job_run *, void (*work)(struct tx *, void *), void *arg);
