@@ -22,25 +22,6 @@ place_of(const struct command_run *run)
 	return run->data != NULL ? run->data : "groundswell.db";
 }
 
-/* The value behind an option of the command's own; NULL: not given. */
-static const char *
-option(const struct command_run *run, const char *name)
-{
-	for (int i = 0; i + 1 < run->argc; i++)
-		if (strcmp(run->argv[i], name) == 0)
-			return run->argv[i + 1];
-	return NULL;
-}
-
-static bool
-flag(const struct command_run *run, const char *name)
-{
-	for (int i = 0; i < run->argc; i++)
-		if (strcmp(run->argv[i], name) == 0)
-			return true;
-	return false;
-}
-
 struct choose { const char *slug; int64_t id; size_t n; };
 
 static void
@@ -81,11 +62,28 @@ command_data(struct command_run *run, int64_t *ret_district)
 	return db;
 }
 
+/* The same command line, for the process that serves under the parent. */
+static char **
+child_arguments(struct command_run *run, char *program)
+{
+	LIST(char *) list = {0};
+
+	*LIST_ADD(run->arena, &list) = program;
+	*LIST_ADD(run->arena, &list) = (char *)"serve";
+	*LIST_ADD(run->arena, &list) = (char *)"--under-parent";
+	*LIST_ADD(run->arena, &list) = arena_printf(run->arena, "--data=%s", place_of(run));
+	for (size_t i = 0; i < run->options.n; i++)
+		*LIST_ADD(run->arena, &list) = arena_printf(run->arena, "%s=%s", run->options.at[i].name, run->options.at[i].value);
+	*LIST_ADD(run->arena, &list) = NULL;
+	return list.at;
+}
+
 static int
-serve_parent(struct command_run *run, const char *listen)
+serve_parent(struct command_run *run)
 {
 	char program[4096];
 	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	const char *listen = command_option(run, "--listen");
 	struct db *db = command_data(run, NULL);
 
 	if (db == NULL)
@@ -94,50 +92,65 @@ serve_parent(struct command_run *run, const char *listen)
 	if (n <= 0)
 		return fprintf(stderr, "groundswell: cannot find its own program file\n"), 2;
 	program[n] = '\0';
-	char **argv = NEW_N(run->arena, char *, (size_t)run->argc + 8);
-	int at = 0;
-	argv[at++] = program;
-	argv[at++] = (char *)"serve";
-	argv[at++] = (char *)"--data";
-	argv[at++] = (char *)place_of(run);
-	argv[at++] = (char *)"--under-parent";
-	for (int i = 0; i < run->argc; i++)
-		argv[at++] = run->argv[i];
-	return http_parent(listen, argv);
+	return http_parent(listen != NULL ? listen : "127.0.0.1:8080", child_arguments(run, program));
 }
 
-static int
-serve_child(struct command_run *run)
+static sigset_t
+signals_to_wait_for(void)
 {
-	const char *error = NULL, *readers = option(run, "--readers");
-	struct http_config config = {
-		.place = place_of(run), .listen_fd = 3, .cert = option(run, "--cert"), .key = option(run, "--key"),
-		.trusted_proxies = option(run, "--trusted-proxies"), .access_log = option(run, "--access-log"),
-		.readers = readers != NULL ? atoi(readers) : 0,
-	};
 	sigset_t set;
-	int number;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	return set;
+}
+
+/* Until it is told to end, or, told to drain, has done so. */
+static void
+wait_for_the_end(struct http_server *server, struct jobs *jobs, const sigset_t *set)
+{
+	const struct timespec moment = { .tv_nsec = 50000000 };
+	int number;
+
+	sigwait(set, &number);
+	jobs_stop(jobs);
+	if (number != SIGUSR1)
+		return;
+	http_quiesce(server);
+	while (!http_is_quiet(server) && sigtimedwait(set, NULL, &moment) != SIGTERM)
+		;
+}
+
+/* 2 is said to the parent for what trying again does not change. */
+static int
+serve_child(struct command_run *run)
+{
+	const char *error = NULL;
+	int64_t readers = 0;
+	struct http_config config = { .place = place_of(run), .listen_fd = PARENT_SOCKET_FD,
+		.cert = command_option(run, "--cert"), .key = command_option(run, "--key"), .scratch = command_option(run, "--scratch"),
+		.trusted_proxies = command_option(run, "--trusted-proxies"), .access_log = command_option(run, "--access-log") };
+	sigset_t set = signals_to_wait_for();
 	struct db *db = command_data(run, NULL);
+
 	if (db == NULL)
 		return 2;
 	db_close(db);
+	text_i64(command_option(run, "--readers"), &readers);
+	config.readers = (int)readers;
 	struct http_server *server = http_start(&config, &groundswell_app, &error);
-	if (server == NULL)
-		return fprintf(stderr, "groundswell: %s\n", error), 2;
-	struct jobs *jobs = jobs_start(config.place, http_writer(server), features_jobs(run->arena), &error);
+	struct jobs *jobs = server != NULL ? jobs_start(config.place, http_writer(server), features_jobs(run->arena), &error) : NULL;
 	if (jobs == NULL)
 		return fprintf(stderr, "groundswell: %s\n", error), 2;
-	if (write(4, "1", 1) != 1)
+	if (write(PARENT_READY_FD, "1", 1) != 1)
 		log_warn("what=\"nobody waits for the server to be ready\"");
-	close(4);
-	sigwait(&set, &number);
-	jobs_stop(jobs);
+	close(PARENT_READY_FD);
+	wait_for_the_end(server, jobs, &set);
 	http_stop(server);
 	return 0;
 }
@@ -145,11 +158,14 @@ serve_child(struct command_run *run)
 static int
 serve(struct command_run *run)
 {
-	const char *listen = option(run, "--listen");
+	const char *readers = command_option(run, "--readers");
+	int64_t n = 0;
 
-	if (flag(run, "--under-parent"))
-		return serve_child(run);
-	return serve_parent(run, listen != NULL ? listen : "127.0.0.1:8080");
+	if (readers != NULL && (!text_i64(readers, &n) || n < 1 || n > 16))
+		return fprintf(stderr, "groundswell: --readers needs a number from 1 to 16\n"), 2;
+	if ((command_option(run, "--cert") == NULL) != (command_option(run, "--key") == NULL))
+		return fprintf(stderr, "groundswell: --cert and --key go together\n"), 2;
+	return command_option(run, "--under-parent") != NULL ? serve_child(run) : serve_parent(run);
 }
 
 struct init { struct command_run *run; const char *name, *slug, *zone, *language, *email, *link; int64_t district; };
@@ -158,7 +174,7 @@ static void
 init_district(struct tx *tx, void *arg)
 {
 	struct init *in = arg;
-	struct district d = { .id = id_make(), .slug = in->slug, .host = option(in->run, "--host"), .name = in->name,
+	struct district d = { .id = id_make(), .slug = in->slug, .host = command_option(in->run, "--host"), .name = in->name,
 	    .zone = in->zone, .language = in->language };
 
 	district_add(tx, &d);
@@ -180,9 +196,9 @@ init_operator(struct tx *tx, void *arg)
 static int
 init(struct command_run *run)
 {
-	struct init in = { .run = run, .name = option(run, "--name"), .slug = option(run, "--slug"),
-	    .zone = option(run, "--zone"), .language = option(run, "--language"), .email = option(run, "--email") };
-	const char *origin = option(run, "--origin");
+	struct init in = { .run = run, .name = command_option(run, "--name"), .slug = command_option(run, "--slug"),
+	    .zone = command_option(run, "--zone"), .language = command_option(run, "--language"), .email = command_option(run, "--email") };
+	const char *origin = command_option(run, "--origin");
 
 	if (in.name == NULL || in.email == NULL)
 		return fprintf(stderr, "groundswell: init needs --name \"Your District\" and --email YOU@DISTRICT\n"), 2;
@@ -215,12 +231,10 @@ migrate(struct command_run *run)
 	return 0;
 }
 
+/* What a care of db/ says: NULL = done. */
 static int
-with_file(struct command_run *run, const char *(*work)(const char *, const char *), bool data_first, const char *done)
+say_done(const char *error, const char *done)
 {
-	if (run->argc < 1)
-		return fprintf(stderr, "groundswell: name the backup file\n"), 2;
-	const char *error = data_first ? work(place_of(run), run->argv[0]) : work(run->argv[0], place_of(run));
 	if (error != NULL)
 		return fprintf(stderr, "groundswell: %s\n", error), 2;
 	printf("%s\n", done);
@@ -230,13 +244,13 @@ with_file(struct command_run *run, const char *(*work)(const char *, const char 
 static int
 backup(struct command_run *run)
 {
-	return with_file(run, db_backup, true, "The backup is made and whole.");
+	return say_done(db_backup(place_of(run), run->argv[0]), "The backup is made and whole.");
 }
 
 static int
 restore(struct command_run *run)
 {
-	return with_file(run, db_restore, false, "The data is restored.");
+	return say_done(db_restore(run->argv[0], place_of(run)), "The data is restored.");
 }
 
 static void
@@ -256,9 +270,32 @@ check(struct command_run *run)
 	return problems == 0 ? 0 : 1;
 }
 
+static const struct command_option serve_options[] = {
+	{ "--listen", "ADDRESS", "127.0.0.1:8080 where nothing is said; [::1]:8080, or unix:/run/groundswell/socket" },
+	{ "--cert", "FILE", "TLS without a proxy: the certificate with its chain, PEM" },
+	{ "--key", "FILE", "its key, PEM" },
+	{ "--trusted-proxies", "NETWORKS", "whose X-Forwarded-… headers are believed: \"127.0.0.1, 10.0.0.0/8, unix\"" },
+	{ "--access-log", "FILE", "a line for each request; standard output where nothing is said" },
+	{ "--readers", "NUMBER", "threads that make pages, 1 to 16; 2 where nothing is said" },
+	{ "--scratch", "FOLDER", "where uploads are kept while they come in; /tmp where nothing is said" },
+	{ "--under-parent", NULL, NULL },                      /* the parent starts its server process so */
+	{0}
+};
+
+static const struct command_option init_options[] = {
+	{ "--name", "NAME", "what the district is called" },
+	{ "--email", "ADDRESS", "of its operator" },
+	{ "--slug", "WORD", "first part of its addresses where several share a host; `district` where nothing is said" },
+	{ "--host", "HOST", "its own host name, where each district has one" },
+	{ "--zone", "ZONE", "its time zone; America/Chicago where nothing is said" },
+	{ "--language", "en|es", "of pages before anybody is known" },
+	{ "--origin", "URL", "how browsers will reach it: what the printed link begins with" },
+	{0}
+};
+
 const struct command operator_commands[] = {
-	{ "serve", "", "serves the web site until it is told to end", "groundswell serve --data groundswell.db --listen 127.0.0.1:8080", serve },
-	{ "init", "", "makes a district and prints its operator's first link", "groundswell init --name \"Lincoln Schools\" --email ops@lincoln.example --zone America/Denver", init },
+	{ "serve", "", "serves the web site until it is told to end", "groundswell serve --data groundswell.db --listen 127.0.0.1:8080", serve, serve_options },
+	{ "init", "", "makes a district and prints its operator's first link", "groundswell init --name \"Lincoln Schools\" --email ops@lincoln.example --zone America/Denver", init, init_options },
 	{ "migrate", "", "brings the data to what this program needs", "groundswell migrate --data groundswell.db", migrate },
 	{ "backup", "FILE", "copies the data while the server runs", "groundswell backup friday.db --data groundswell.db", backup },
 	{ "restore", "FILE", "makes a new data file from a backup", "groundswell restore friday.db --data new.db", restore },

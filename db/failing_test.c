@@ -164,11 +164,12 @@ static void
 fail_each_step(struct writer *w, struct db *reader, int64_t district, enum failing kind, size_t many)
 {
 	static struct day day = { .lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER };
+	struct arena *a = arena_new();
 	size_t away = 0, step;
 	bool failed = true;
 
 	for (step = 0; failed && step < MOST_STEPS; step++) {
-		struct arena *a = arena_new();
+		arena_reset(a);
 		day.round++;
 		failing_vfs_fail(kind, step, many);
 		live(&day, w, reader, district);
@@ -183,12 +184,13 @@ fail_each_step(struct writer *w, struct db *reader, int64_t district, enum faili
 		assert_int_equal(db_run(reader, DB_READ, district, a, read_some, NULL), DB_DONE);
 		if (step % 50 == 0)
 			assert_int_equal(db_check(test_place(), tell, NULL), 0);
-		arena_free(a);
 	}
 	assert_true(step > 20 && step < MOST_STEPS);
 	assert_int_equal(db_check(test_place(), tell, NULL), 0);
 	assert_true(many > 1 || away == 0);     /* each was run again alone, and worked */
-	printf("# %zu steps failed in turn, %zu at a time; %zu pieces were turned away\n", step - 1, many, away);
+	const char *at_a_time = many == SIZE_MAX ? "and all behind them" : arena_printf(a, "%zu at a time", many);
+	printf("# %zu steps failed in turn, %s; %zu pieces were turned away\n", step - 1, at_a_time, away);
+	arena_free(a);
 }
 
 static void

@@ -16,22 +16,15 @@ who(const char *listen)
 static int
 demo_run(struct command_run *run)
 {
-	const char *listen = "127.0.0.1:8080";
+	const char *listen = command_option(run, "--listen"), *number = command_option(run, "--seed");
 	int64_t seed = 1;
-	bool tell = false;
 
-	for (int i = 0; i < run->argc; i++) {
-		if (text_eq(run->argv[i], "--who"))
-			tell = true;
-		else if (text_eq(run->argv[i], "--listen") && i + 1 < run->argc)
-			listen = run->argv[++i];
-		else if (!text_eq(run->argv[i], "--seed") || i + 1 >= run->argc || !text_i64(run->argv[++i], &seed)) {
-			fprintf(stderr, "groundswell: demo takes --seed NUMBER, or --who\n");
-			return 2;
-		}
+	if (command_option(run, "--who") != NULL)
+		return who(listen != NULL ? listen : "127.0.0.1:8080");
+	if (number != NULL && !text_i64(number, &seed)) {
+		fprintf(stderr, "groundswell: --seed needs a number, such as 1\n");
+		return 2;
 	}
-	if (tell)
-		return who(listen);
 	struct db *db = command_data(run, NULL);
 	if (db == NULL)
 		return 2;
@@ -42,8 +35,15 @@ demo_run(struct command_run *run)
 	return error == NULL ? 0 : 2;
 }
 
+static const struct command_option options[] = {
+	{ "--seed", "NUMBER", "another number makes another district" },
+	{ "--who", NULL, "makes nothing; says who can sign in as what" },
+	{ "--listen", "ADDRESS", "with --who: where the server will be" },
+	{0}
+};
+
 static const struct command commands[] = {
-	{ "demo", "", "makes the demonstration district", "groundswell demo --data demo.db --seed 1", demo_run },
+	{ "demo", "", "makes the demonstration district", "groundswell demo --data demo.db --seed 1", demo_run, options },
 	{0}
 };
 

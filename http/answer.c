@@ -65,11 +65,24 @@ queue_response(struct exchange *x, int status, struct MHD_Response *response, in
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
 	if (x->server->draining)
 		MHD_add_response_header(response, "Connection", "close");
-	limit_set(x, x->server->config.request_ms + bytes * 1000 / SLOWEST);
-	enum MHD_Result done = MHD_queue_response(x->con, (unsigned)status, response);
+	enum MHD_Result done = MHD_NO;
+	if (stage_set(x, STAGE_ANSWERS, x->server->config.request_ms + bytes * 1000 / SLOWEST))
+		done = MHD_queue_response(x->con, (unsigned)status, response);
 	MHD_destroy_response(response);
-	access_log(x, status, bytes);
+	if (done == MHD_YES)
+		access_log(x, status, bytes);
 	return done;
+}
+
+const char answer_late[] = "HTTP/1.1 408 Request Timeout\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    "Content-Length: 40\r\nConnection: close\r\n\r\n408. The request took too long to come.\n";
+
+void
+answer_was_late(struct exchange *x)
+{
+	metric_add(METRIC_REFUSED, 1);
+	if (x->request.id != NULL)
+		access_log(x, 408, 0);
 }
 
 static struct MHD_Response *

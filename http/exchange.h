@@ -8,11 +8,13 @@
 
 struct http_server;
 
-/* What the sweeper must know of each connection: it closes one that drips. */
+/* What the sweeper must know of each connection: it cuts off one that drips. */
+enum stage { STAGE_IDLE, STAGE_READS, STAGE_ANSWERS, STAGE_CUT };
 struct link {
 	struct link *next, *prev;
 	int fd;
-	_Atomic int64_t since, most;         /* ms: when its head, body or reply began, and how long that may take */
+	_Atomic enum stage stage;
+	_Atomic int64_t since, most;         /* ms: when its stage began, and how long that may take */
 };
 
 struct exchange {
@@ -83,10 +85,12 @@ void  work_drain(struct http_server *);                                   /* fin
 void  work_stop(struct http_server *);                                    /* after the event loops */
 
 /* server.c */
-void limit_set(struct exchange *, int64_t most_ms);
+bool stage_set(struct exchange *, enum stage, int64_t most_ms);           /* false: it was cut off, and has had its reply */
 
 /* answer.c: the reply as bytes. */
 enum MHD_Result answer_send(struct exchange *);
 enum MHD_Result answer_plain(struct exchange *, int status);       /* no application: short text, connection closed */
 bool            answer_own(struct exchange *);                     /* /healthz, /metrics, /static: answered here */
+extern const char answer_late[];                                   /* 408, whole: for who was cut off while we read */
+void            answer_was_late(struct exchange *);                /* the access log learns of it */
 #endif

@@ -162,6 +162,13 @@ DB_TEST(hostile_dripping_is_cut_off)
 	SEND(fd, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n");
 	assert_int_not_equal(drip(fd, text, 2), -1);
 	close(fd);
+	fd = ask_open(&s);                                  /* half a body, and silence */
+	SEND(fd, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na=");
+	struct answer late = ask_read(&s, fd);
+	assert_int_equal(late.status, 408);
+	assert_int_equal(late.body_len, strlen("408. The request took too long to come.\n"));
+	assert_true(ask_read(&s, fd).closed);
+	close(fd);
 	fd = ask_open(&s);                                  /* silence between requests */
 	SEND(fd, "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
 	assert_int_equal(ask_read(&s, fd).status, 200);

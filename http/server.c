@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "http/listen.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,19 +12,25 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 enum { CONNECTIONS = 20000, CONNECTION_MEMORY = 8 * 1024, IDLE_MS = 10000, REQUEST_MS = 60000, SWEEP_MS = 250, STOP_MS = 2000 };
 
-void
-limit_set(struct exchange *x, int64_t most_ms)
+bool
+stage_set(struct exchange *x, enum stage stage, int64_t most_ms)
 {
-	if (x->link == NULL)
-		return;
-	atomic_store(&x->link->most, INT64_MAX);
-	atomic_store(&x->link->since, clock_ms());
-	atomic_store(&x->link->most, most_ms);
+	struct link *l = x->link;
+	enum stage was;
+
+	if (l == NULL)
+		return true;
+	atomic_store(&l->most, INT64_MAX);
+	was = atomic_load(&l->stage);
+	while (was != STAGE_CUT && !atomic_compare_exchange_weak(&l->stage, &was, stage))
+		;
+	atomic_store(&l->since, clock_ms());
+	atomic_store(&l->most, most_ms);
+	return was != STAGE_CUT;
 }
 
 /* The request line was read: the earliest moment that we hear of a request. */
@@ -44,7 +50,7 @@ on_uri(void *arg, const char *uri, struct MHD_Connection *con)
 	x->uri_at = uri;
 	x->began_ms = clock_ms();
 	x->link = info != NULL ? info->socket_context : NULL;
-	limit_set(x, s->config.idle_ms);
+	stage_set(x, STAGE_READS, s->config.idle_ms);
 	atomic_fetch_add(&s->in_flight, 1);
 	return x;
 }
@@ -60,7 +66,7 @@ on_request(void *arg, struct MHD_Connection *con, const char *url, const char *m
 	(void)url;
 	if (!x->routed) {
 		x->routed = true;
-		limit_set(x, x->server->config.request_ms);
+		stage_set(x, STAGE_READS, x->server->config.request_ms);
 		exchange_head(x, method, version);
 		return x->refused != 0 ? answer_plain(x, x->refused) : MHD_YES;
 	}
@@ -71,7 +77,8 @@ on_request(void *arg, struct MHD_Connection *con, const char *url, const char *m
 	}
 	if (x->ready)
 		return x->refused != 0 ? answer_plain(x, x->refused) : answer_send(x);
-	limit_set(x, INT64_MAX);
+	if (!stage_set(x, STAGE_ANSWERS, INT64_MAX))
+		return MHD_NO;
 	if (x->request.method == METHOD_POST && x->refused == 0)
 		exchange_whole(x);
 	if (x->refused != 0)
@@ -99,7 +106,8 @@ on_completed(void *arg, struct MHD_Connection *con, void **context, enum MHD_Req
 	(void)code;
 	if (x == NULL)
 		return;
-	limit_set(x, x->server->config.idle_ms);
+	if (!stage_set(x, STAGE_IDLE, x->server->config.idle_ms))
+		answer_was_late(x);
 	atomic_fetch_sub(&x->server->in_flight, 1);
 	exchange_free(x);
 	*context = NULL;
@@ -133,6 +141,18 @@ on_connection(void *arg, struct MHD_Connection *con, void **context, enum MHD_Co
 	pthread_mutex_unlock(&s->links_lock);
 }
 
+/* Who is late with a request hears why; nobody else writes to the connection
+ * while it is in that stage. */
+static void
+cut_off(struct http_server *s, struct link *l)
+{
+	enum stage reads = STAGE_READS;
+
+	if (atomic_compare_exchange_strong(&l->stage, &reads, STAGE_CUT) && s->config.cert == NULL)
+		(void)!send(l->fd, answer_late, strlen(answer_late), MSG_DONTWAIT | MSG_NOSIGNAL);
+	shutdown(l->fd, SHUT_RDWR);
+}
+
 /* libmicrohttpd's time-out starts anew with every byte, so one byte a second
  * holds a connection for ever.  This closes what takes too long as a whole. */
 static void *
@@ -146,7 +166,7 @@ sweep(void *arg)
 		pthread_mutex_lock(&s->links_lock);
 		for (struct link *l = s->links.next; l != &s->links; l = l->next)
 			if (now - l->since > l->most)
-				shutdown(l->fd, SHUT_RDWR);
+				cut_off(s, l);
 		pthread_mutex_unlock(&s->links_lock);
 	}
 	return NULL;
@@ -167,67 +187,6 @@ read_pem(const char *path, char **ret)
 	fclose(f);
 	*ret = (char *)buf_str(&text);
 	return NULL;
-}
-
-static struct sockaddr_storage
-address_of(const char *listen, socklen_t *ret_len)
-{
-	struct sockaddr_storage ss = {0};
-	char host[128];
-	const char *colon = strrchr(listen, ':');
-	size_t n = colon == NULL ? 0 : (size_t)(colon - listen);
-
-	*ret_len = 0;
-	if (text_starts(listen, "unix:")) {
-		struct sockaddr_un *un = (void *)&ss;
-		un->sun_family = AF_UNIX;
-		snprintf(un->sun_path, sizeof(un->sun_path), "%s", listen + 5);
-		*ret_len = sizeof(*un);
-	} else if (n > 0 && n < sizeof(host)) {
-		struct sockaddr_in *in = (void *)&ss;
-		struct sockaddr_in6 *in6 = (void *)&ss;
-		memcpy(host, listen, n);
-		host[n] = '\0';
-		if (host[0] == '[' && host[n - 1] == ']') {
-			host[n - 1] = '\0';
-			if (inet_pton(AF_INET6, host + 1, &in6->sin6_addr) == 1) {
-				in6->sin6_family = AF_INET6;
-				in6->sin6_port = htons((uint16_t)atoi(colon + 1));
-				*ret_len = sizeof(*in6);
-			}
-		} else if (inet_pton(AF_INET, host, &in->sin_addr) == 1) {
-			in->sin_family = AF_INET;
-			in->sin_port = htons((uint16_t)atoi(colon + 1));
-			*ret_len = sizeof(*in);
-		}
-	}
-	return ss;
-}
-
-int
-http_listen(const char *listen_on, const char **ret_error)
-{
-	static char why[256];
-	socklen_t len;
-	struct sockaddr_storage ss = address_of(listen_on, &len);
-	int one = 1, fd;
-
-	*ret_error = why;
-	if (len == 0) {
-		snprintf(why, sizeof(why), "%s: write an address as 127.0.0.1:8080, [::1]:8080 or unix:/run/groundswell.sock", listen_on);
-		return -1;
-	}
-	if (ss.ss_family == AF_UNIX)
-		unlink(listen_on + 5);
-	fd = socket(ss.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) != 0 ||
-	    bind(fd, (struct sockaddr *)&ss, len) != 0 || listen(fd, 4096) != 0) {
-		snprintf(why, sizeof(why), "%s: %s", listen_on, strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return -1;
-	}
-	return fd;
 }
 
 static void
@@ -276,6 +235,16 @@ daemon_start(struct http_server *s, const char **ret_error)
 	return s->daemon != NULL;
 }
 
+static bool
+log_open(struct http_server *s, const char **ret_error)
+{
+	const char *path = s->config.access_log;
+
+	*ret_error = "the access log cannot be opened for writing";
+	s->access_fd = path == NULL ? STDOUT_FILENO : *path == '\0' ? -1 : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	return s->access_fd >= 0 || (path != NULL && *path == '\0');
+}
+
 struct http_server *
 http_start(const struct http_config *config, const struct http_app *app, const char **ret_error)
 {
@@ -290,9 +259,9 @@ http_start(const struct http_config *config, const struct http_app *app, const c
 	s->config.idle_ms = config->idle_ms > 0 ? config->idle_ms : IDLE_MS;
 	s->config.request_ms = config->request_ms > 0 ? config->request_ms : REQUEST_MS;
 	s->links.next = s->links.prev = &s->links;
-	s->access_fd = config->access_log == NULL ? STDOUT_FILENO : *config->access_log == '\0' ? -1 :
-	    open(config->access_log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
 	pthread_mutex_init(&s->links_lock, NULL);
+	if (!log_open(s, ret_error))
+		return NULL;
 	if (s->config.listen_fd < 0 && (s->config.listen_fd = http_listen(config->listen, ret_error)) < 0)
 		return NULL;
 	if (!work_start(s, ret_error) || !daemon_start(s, ret_error))
@@ -326,24 +295,26 @@ wait_while(const _Atomic int64_t *count, int64_t most_ms)
 		usleep(5000);
 }
 
-/* The socket stays open (the parent has it too), so nothing is refused.  Each
- * connection is told with its next reply that it is the last; one on which
- * nothing comes ends as it would have. */
+/* The socket stays open (the parent has it too), so nothing is refused.  A
+ * connection on which nothing comes ends as it would have, when it is idle for too long. */
 void
 http_quiesce(struct http_server *s)
 {
 	if (!s->draining)
 		MHD_quiesce_daemon(s->daemon);
 	s->draining = true;
-	wait_while(&s->connections, s->config.request_ms + s->config.idle_ms);
+}
+
+bool
+http_is_quiet(const struct http_server *s)
+{
+	return s->connections == 0;
 }
 
 void
 http_stop(struct http_server *s)
 {
-	if (!s->draining)
-		MHD_quiesce_daemon(s->daemon);
-	s->draining = true;
+	http_quiesce(s);
 	wait_while(&s->in_flight, s->config.request_ms);
 	work_drain(s);
 	wait_while(&s->working, INT64_MAX / 2);

@@ -35,10 +35,10 @@ struct http_config {
 };
 
 struct http_server;
-int  http_listen(const char *listen, const char **ret_error);          /* a bound, listening socket; -1: *ret_error says why */
 struct http_server *http_start(const struct http_config *, const struct http_app *, const char **ret_error);
 struct writer *http_writer(struct http_server *);
 int  http_port(const struct http_server *);         /* for tests: listen on port 0 */
-void http_quiesce(struct http_server *);            /* accept no more; answer what is under way */
+void http_quiesce(struct http_server *);            /* accept no more; each connection's next reply is its last */
+bool http_is_quiet(const struct http_server *);     /* no connection is left */
 void http_stop(struct http_server *);
 #endif

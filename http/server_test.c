@@ -1,5 +1,6 @@
 #include "http/serving.h"
 #include "base/text.h"
+#include "http/listen.h"
 #include "http/static.h"
 #include "tests/test.h"
 #include <fcntl.h>
@@ -258,6 +259,38 @@ DB_TEST(server_listens_on_a_path_too)
 	SEND(fd, "GET /hello HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n");
 	assert_string_equal(ask_read(&s, fd).body, "hello  at /hello from 192.0.2.7 of http://x\n");
 	close(fd);
+	serve_end(&s);
+}
+
+DB_TEST(server_takes_no_path_that_is_another_s)
+{
+	const char *path = arena_printf(arena, "%s/file", test_scratch()), *error = NULL;
+	const char *address = arena_printf(arena, "unix:%s", path);
+
+	close(open(path, O_WRONLY | O_CREAT, 0600));
+	assert_int_equal(http_listen(address, &error), -1);              /* a file of somebody's */
+	assert_int_equal(access(path, F_OK), 0);
+	unlink(path);
+	int fd = http_listen(address, &error);
+	assert_int_not_equal(fd, -1);
+	assert_int_equal(http_listen(address, &error), -1);              /* a server that lives */
+	close(fd);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_int_not_equal(fd = http_listen(address, &error), -1);     /* what one that was killed has left */
+	http_unlisten(address, fd);
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
+DB_TEST(server_reads_addresses)
+{
+	static const char *const wrong[] = { "", "8080", ":8080", "localhost:8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:http",
+	    "127.0.0.1:65536", "127.0.0.1:-1", "[::1]", "[::1:8080", "::1:8080", "unix:" };
+	const char *error = NULL;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(http_listen(wrong[i], &error), -1);
+	s = serve_test(arena, (struct http_config){ .listen = "[::]:0" });    /* takes IPv4 too */
+	assert_string_equal(GET("/hello", "").body, "hello  at /hello from 127.0.0.1 of http://learn.example.org\n");
 	serve_end(&s);
 }
 

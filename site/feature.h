@@ -9,24 +9,31 @@
 struct writer;
 struct command_run;
 
+/* An option of a command's own; a list ends with an empty entry. */
+struct command_option { const char *name, *value, *help; };     /* "--listen", "ADDRESS"; value NULL: a flag; help NULL: not for people */
+
 struct command {
-	const char *name, *args, *help;         /* "import oneroster", "PATH", one line */
+	const char *name, *args, *help;         /* "import oneroster", "PATH [TO]", one line */
 	const char *example;
-	int (*run)(struct command_run *);
+	int (*run)(struct command_run *);       /* 0 done, 1 "no", 2 wrong use or unreadable input */
+	const struct command_option *options;   /* besides --data, --database, --district, --help; NULL: none */
 };
 
-/* A command line, taken apart by app/.  Paths and options only; a command
- * that touches data asks for it with command_data, one that needs no data file
+/* A command line, taken apart and checked by app/: an option that the command
+ * does not name, or too few or too many words, never reach it.  A command that
+ * touches data asks for it with command_data, one that needs no data file
  * never opens one. */
 struct command_run {
-	int argc;                               /* what is left after the command's name and the common options */
+	int argc;                               /* the words behind the command's name */
 	char **argv;
 	const char *data;                       /* --data or --database, or NULL */
 	const char *district;                   /* --district, or NULL */
-	bool json, dry_run;
+	bool json, dry_run;                     /* --json, --dry-run, where the command names them */
 	enum lang lang;                         /* of the terminal */
 	struct arena *arena;
+	struct pairs options;                   /* the command's own, as given */
 };
+const char *command_option(const struct command_run *, const char *name);   /* its value, the last one given; NULL: not given; a flag's is "" */
 /* Opens and, if it must, migrates the data; says on standard error what is wrong. */
 struct db *command_data(struct command_run *, int64_t *ret_district);
 
