@@ -117,7 +117,7 @@ uploads_begin(struct exchange *x)
 		return 400;
 	x->parts = p;
 	if (text_i64(request_header(&x->request, "content-length"), &length) && length > 0 && length <= (int64_t)x->body_max)
-		limit_set(x, x->server->config.request_ms + length * 1000 / SLOWEST);
+		stage_set(x, STAGE_READS, x->server->config.request_ms + length * 1000 / SLOWEST);
 	return 0;
 }
 
