@@ -11,6 +11,8 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
+enum { WORD_MOST = 64 };      /* bytes; longer runs of letters are no words */
+
 bool
 text_valid(const char *s, size_t len)
 {
@@ -206,18 +208,26 @@ fold(struct arena *a, const char *s, bool keep_n)
 char *text_fold(struct arena *a, const char *s)     { return fold(a, s, false); }
 char *text_sort_key(struct arena *a, const char *s) { return fold(a, s, true); }
 
+/* Articles, pronouns, prepositions, and the words questions are made of. */
 static const char *const stop_words[LANGS] = {
-	[LANG_EN] = " a an and are as at be but by for from has have if in into is it its no not of on or"
-	    " so such that the their then there these they this to was were will with we our you your i my ",
-	[LANG_ES] = " a al ante con contra de del desde donde e el ella ellas ellos en entre era es esa ese"
-	    " eso esta este esto la las le les lo los mas me mi mis muy no nos o para pero por que se ser si"
-	    " sin sobre son su sus te tu tus un una uno y ya yo ",
+	[LANG_EN] = " a about all also am an and any are as at be been being both but by can could did do does doing"
+	    " each few for from had has have having he her here hers him his how i if in into is it its just me more"
+	    " most my no nor not of on once only or other our ours out over own s same shall she should so some such t"
+	    " than that the their theirs them then there these they this those through to too under until up very was"
+	    " we were what when where which while who whom why will with would you your yours ",
+	[LANG_ES] = " a al algo algun alguna algunas alguno algunos ante antes como con contra cual cuales cuando cuanto"
+	    " de del desde donde durante e el ella ellas ellos en entre era eran es esa esas ese eso esos esta estan"
+	    " estas este esto estos fue fueron ha han hasta hay la las le les lo los mas me mi mis mucho muchos muy nada"
+	    " ni no nos nosotros nuestra nuestras nuestro nuestros o os otra otras otro otros para pero por porque que"
+	    " quien quienes se ser si sin sobre son su sus tambien tanto te ti tiene tienen todo todos tu tus un una unas"
+	    " uno unos y ya yo ",
 };
 
-static bool
-is_stop_word(enum lang lang, const char *word, size_t len)
+bool
+text_is_stop(enum lang lang, const char *word)
 {
-	char spaced[40];
+	char spaced[20];
+	size_t len = strlen(word);
 
 	if (len + 3 > sizeof(spaced))
 		return false;
@@ -268,31 +278,30 @@ with_its_accent(struct arena *a, enum lang lang, const char *word, size_t *len)
 	return accented;
 }
 
-static void
-stem_put(struct arena *a, struct buf *out, enum lang lang, const char *word, size_t len)
+const char *
+text_stem(struct arena *a, enum lang lang, const char *word)
 {
 	struct sb_stemmer *stemmer = stemmer_of(lang);
+	size_t len = strlen(word);
 
 	word = with_its_accent(a, lang, word, &len);
 	const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
-	if (out->len > 0)
-		buf_char(out, ' ');
-	buf_text(out, fold(a, arena_copy(a, stem, (size_t)sb_stemmer_length(stemmer)), false));
+	return fold(a, arena_copy(a, stem, (size_t)sb_stemmer_length(stemmer)), false);
 }
 
-char *
-text_stems(struct arena *a, enum lang lang, const char *s)
+struct lines
+text_words(struct arena *a, const char *s)
 {
-	struct buf out = { .arena = a };
+	LIST(const char *) list = {0};
 	size_t skip;
 
 	for (const char *p = text_fold(a, s); *p != '\0';) {
 		size_t len = word_length(p, &skip);
-		if (len > 0 && len <= 64 && !is_stop_word(lang, p, len))
-			stem_put(a, &out, lang, p, len);
+		if (len > 0 && len <= WORD_MOST)
+			*LIST_ADD(a, &list) = arena_copy(a, p, len);
 		p += len > 0 ? len : skip;
 	}
-	return arena_text(a, buf_str(&out));
+	return (struct lines){ list.at, list.n };
 }
 
 struct lines

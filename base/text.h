@@ -23,11 +23,12 @@ char *text_fold(struct arena *, const char *);
 /* For ORDER BY, bytewise: as text_fold, but ñ sorts after n in both languages. */
 char *text_sort_key(struct arena *, const char *);
 
-/* Words of a text, folded and stemmed (Snowball, by the text's language),
- * stop words left out; one string of words between single spaces. */
-char *text_stems(struct arena *, enum lang, const char *);
-
 struct lines { const char **at; size_t n; };
+/* Words of a text as they are searched: folded, in their order, stop words too. */
+struct lines text_words(struct arena *, const char *);
+bool        text_is_stop(enum lang, const char *word);              /* says nothing by itself: the, what, de, cuando */
+const char *text_stem(struct arena *, enum lang, const char *word); /* of a folded word (Snowball) */
+
 struct lines text_lines(struct arena *, const char *);      /* trimmed, empty ones left out */
 struct lines text_split(struct arena *, const char *, char by);
 #endif

@@ -19,22 +19,54 @@ CREATE TABLE setting (
 	PRIMARY KEY (district_id, name)
 );
 
--- 2: words of what can be searched
+-- 2: what can be searched
+
+-- Postings: which texts a term stands in.  A text has a small number of its own
+-- within its district and kind; 512 numbers in a row share a chunk.
+CREATE TABLE search_doc (
+	district_id  BIGINT NOT NULL,
+	kind         TEXT NOT NULL,          -- practice
+	subject_id   BIGINT NOT NULL,
+	number       INTEGER NOT NULL,
+	language     INTEGER NOT NULL,
+	words        BIGINT NOT NULL,        -- its length, weighted by field
+	terms        TEXT NOT NULL,          -- "term times" to a line
+	PRIMARY KEY (district_id, kind, subject_id)
+);
+CREATE UNIQUE INDEX search_doc_by_number ON search_doc (district_id, kind, number);
 
 CREATE TABLE search_word (
 	district_id  BIGINT NOT NULL,
-	kind         TEXT NOT NULL,          -- practice
-	word         TEXT NOT NULL,          -- folded and stemmed
-	subject_id   BIGINT NOT NULL,
-	times        INTEGER NOT NULL,       -- weighted by field
-	PRIMARY KEY (district_id, kind, word, subject_id)
+	kind         TEXT NOT NULL,
+	word         TEXT NOT NULL,
+	docs         BIGINT NOT NULL,        -- texts it stands in
+	times        BIGINT NOT NULL,        -- in all of them, weighted
+	PRIMARY KEY (district_id, kind, word)
 );
-CREATE INDEX search_word_by_subject ON search_word (district_id, kind, subject_id);
 
-CREATE TABLE search_length (
+CREATE TABLE search_posting (
 	district_id  BIGINT NOT NULL,
 	kind         TEXT NOT NULL,
-	subject_id   BIGINT NOT NULL,
+	word         TEXT NOT NULL,
+	chunk        INTEGER NOT NULL,
+	postings     BYTEA NOT NULL,         -- see db/search_chunk.h
+	PRIMARY KEY (district_id, kind, word, chunk)
+);
+
+CREATE TABLE search_ids (
+	district_id  BIGINT NOT NULL,
+	kind         TEXT NOT NULL,
+	chunk        INTEGER NOT NULL,
+	ids          BYTEA NOT NULL,         -- of 512 numbers, 8 bytes each, 0 where there is none
+	PRIMARY KEY (district_id, kind, chunk)
+);
+
+CREATE TABLE search_total (
+	district_id  BIGINT NOT NULL,
+	kind         TEXT NOT NULL,
+	docs         BIGINT NOT NULL,
 	words        BIGINT NOT NULL,
-	PRIMARY KEY (district_id, kind, subject_id)
+	next_number  BIGINT NOT NULL,
+	languages    INTEGER NOT NULL,       -- bits of the languages there ever was a text in
+	PRIMARY KEY (district_id, kind)
 );

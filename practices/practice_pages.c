@@ -51,7 +51,7 @@ passes(const struct practice *p, const struct practice_filter *f)
 static void
 find_by_words(struct tx *tx, struct practice_search *s, int64_t limit)
 {
-	struct search_hits hits = search_find(tx, "practice", s->words);
+	struct search_hits hits = search_find(tx, &(struct search_query){ .kind = "practice", .words = s->words });
 	int64_t skip = (s->page - 1) * limit;
 
 	for (size_t i = 0; i < hits.n; i++) {

@@ -90,7 +90,8 @@ practice_index(struct tx *tx, const struct practice *p)
 	};
 
 	if (p->state == PRACTICE_SHARED && p->removed_at == 0)
-		search_put(tx, "practice", p->id, lang < 0 ? LANG_EN : (enum lang)lang, fields, sizeof(fields) / sizeof(fields[0]));
+		search_put(tx, "practice", &(struct search_doc){ .id = p->id, .lang = lang < 0 ? LANG_EN : (enum lang)lang,
+		    .fields = fields, .n = sizeof(fields) / sizeof(fields[0]) });
 	else
 		search_drop(tx, "practice", p->id);
 }

@@ -67,7 +67,7 @@ draft_is_the_authors(struct tx *tx, void *arg)
 	assert_null(practice_find(tx, &b, id));
 	assert_null(practice_find(tx, NULL, id));
 	assert_non_null(practice_lacks(practice_row(tx, id)));
-	assert_int_equal(search_find(tx, "practice", "draft").n, 0);
+	assert_int_equal(search_find(tx, &(struct search_query){ .kind = "practice", .words = "draft" }).n, 0);
 }
 
 DB_TEST(practice_draft_is_its_authors_alone)
@@ -85,16 +85,16 @@ shared_is_found(struct tx *tx, void *arg)
 	(void)arg;
 	assert_non_null(p);
 	assert_string_equal(p->parts[PART_CORE], "Sort, do not grade\nOne question");
-	assert_int_equal(search_find(tx, "practice", "ticket").n, 1);
-	assert_int_equal(search_find(tx, "practice", "sorting exits").n, 1);
-	assert_int_equal(search_find(tx, "practice", "volcano").n, 0);
+	assert_int_equal(search_find(tx, &(struct search_query){ .kind = "practice", .words = "ticket" }).n, 1);
+	assert_int_equal(search_find(tx, &(struct search_query){ .kind = "practice", .words = "sorting exits" }).n, 1);
+	assert_int_equal(search_find(tx, &(struct search_query){ .kind = "practice", .words = "volcano" }).n, 0);
 	assert_int_equal(version_rows(tx, m.practice).n, 1);
 	practice_remove(tx, p, true);
 	assert_null(practice_find(tx, &b, m.practice));
-	assert_int_equal(search_find(tx, "practice", "ticket").n, 0);
+	assert_int_equal(search_find(tx, &(struct search_query){ .kind = "practice", .words = "ticket" }).n, 0);
 	practice_remove(tx, p, false);
 	assert_non_null(practice_find(tx, &b, m.practice));
-	assert_int_equal(search_find(tx, "practice", "ticket").n, 1);
+	assert_int_equal(search_find(tx, &(struct search_query){ .kind = "practice", .words = "ticket" }).n, 1);
 }
 
 DB_TEST(practice_shared_is_found_removed_and_brought_back)
