@@ -6,7 +6,6 @@
 #include "http/server.h"
 #include "site/feature.h"
 
-extern const struct feature *const features[];        /* in the order of LAYERS; ends with NULL */
 extern const struct migration all_migrations[];
 extern const struct http_app groundswell_app;
 

@@ -58,6 +58,13 @@ person_by_email(struct tx *tx, const char *email)
 	    PERSON " WHERE p.district_id = $1 AND p.email = $2 AND p.standing = 0", tx_district(tx), email));
 }
 
+bool
+person_email_taken(struct tx *tx, const char *email, int64_t except)
+{
+	return db_number(tx, "SELECT count(*) FROM person WHERE district_id = $1 AND email = $2 AND standing = 0 AND id <> $3",
+	    tx_district(tx), email, except) > 0;
+}
+
 static const char *
 sort_key(struct tx *tx, const struct person *p)
 {

@@ -36,6 +36,7 @@ struct person {
 
 struct person *person_find(struct tx *, int64_t id);                     /* NULL: no such person; follows a merge */
 struct person *person_by_email(struct tx *, const char *email);          /* active ones only */
+bool           person_email_taken(struct tx *, const char *email, int64_t except);   /* by somebody active */
 int64_t        person_add(struct tx *, const struct person *);           /* id made when 0; the sort key too */
 void           person_put(struct tx *, const struct person *);           /* all fields but roles */
 void           person_standing(struct tx *, int64_t id, enum standing);  /* inactive ends every login */

@@ -25,6 +25,7 @@ static const enum sees table[WALL_KINDS][COLUMNS] = {
 	[WALL_OUTBOX]   = {   NO,  NO,       NO,     NO,    NO,    NO,     ALL,     NO },
 	[WALL_ROLES]    = {   SUM, NO,       ALL,    ALL,   NO,    ALL,    ALL,     NO },
 	[WALL_ROSTER]   = {   NO,  NO,       NO,     ALL,   NO,    SUM,    ALL,     NO },
+	[WALL_ACCOUNT]  = {   ALL, NO,       NO,     ALL,   NO,    NO,     ALL,     NO },
 };
 
 unsigned
@@ -91,6 +92,7 @@ login_may(const struct login *login, enum may may)
 	case MAY_STEWARD:       return (roles & ROLE_STEWARD) != 0;
 	case MAY_OPERATOR:      return (roles & ROLE_OPERATOR) != 0;
 	case MAY_ROSTER:        return (roles & (ROLE_COORDINATOR | ROLE_OPERATOR)) != 0;
+	case MAY_OFFICE:        return (roles & (ROLE_COUNCIL | ROLE_COORDINATOR | ROLE_STEWARD | ROLE_OPERATOR)) != 0;
 	case MAYS:              break;
 	}
 	return false;

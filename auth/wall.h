@@ -21,6 +21,7 @@ enum wall_kind {
 	WALL_OUTBOX,            /* mails as they were written */
 	WALL_ROLES,             /* who was appointed what by whom */
 	WALL_ROSTER,            /* imports, holds, what the source says */
+	WALL_ACCOUNT,           /* standing, sign-in slips, who changed the address */
 	WALL_KINDS
 };
 
@@ -59,6 +60,7 @@ enum may {
 	MAY_STEWARD,
 	MAY_OPERATOR,
 	MAY_ROSTER,            /* coordinator or operator: imports, guests, merging */
+	MAY_OFFICE,            /* council, coordinator, steward or operator: who was appointed, what is set */
 	MAYS
 };
 bool login_may(const struct login *, enum may);

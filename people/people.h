@@ -8,6 +8,7 @@
 #ifndef PEOPLE_PEOPLE_H
 #define PEOPLE_PEOPLE_H
 #include "auth/person.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "people/context.h"
 
@@ -64,6 +65,10 @@ struct people_filter {
 	int64_t school;                          /* 0: any */
 	unsigned grades, subjects;               /* 0: any; else at least one of them */
 };
+/* Three patterns for LIKE … ESCAPE '\' over ' ' || REPLACE(sort_key, '~', ''):
+ * parts of a name, each at the beginning of a word. */
+enum { NAME_LIKES = 3 };
+struct lines    name_likes(struct arena *, const char *words);
 struct profiles profile_list(struct tx *, const struct people_filter *, int64_t limit, int64_t offset);   /* active, by name */
 int64_t         profile_count(struct tx *, const struct people_filter *);
 

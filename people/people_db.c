@@ -203,7 +203,7 @@ profile_source_put(struct tx *tx, int64_t person, unsigned grades, unsigned subj
 	    tx_district(tx), person, grades, subjects, pronouns == NULL ? "" : pronouns);
 }
 
-/* $2–$4: parts of a name, each at the beginning of a word; ñ is found by n.
+/* $2–$4: name_likes; ñ is found by n.
  * $5 school, $6 grades, $7 subjects; 0: any. */
 #define FILTERED \
 	"  FROM person p" \
@@ -240,24 +240,21 @@ profiles(struct tx *tx, struct rows rows)
 	return list;
 }
 
-enum { WORDS_MOST = 3 };
-
-static struct lines
-like_words(struct tx *tx, const char *words)
+struct lines
+name_likes(struct arena *a, const char *words)
 {
-	struct arena *a = tx_arena(tx);
 	struct lines parts = text_split(a, text_fold(a, words == NULL ? "" : words), ' ');
-	const char **at = NEW_N(a, const char *, WORDS_MOST);
+	const char **at = NEW_N(a, const char *, NAME_LIKES);
 
-	for (size_t i = 0; i < WORDS_MOST; i++)
+	for (size_t i = 0; i < NAME_LIKES; i++)
 		at[i] = i < parts.n ? arena_printf(a, "%% %s%%", like_text(a, parts.at[i])) : "%";
-	return (struct lines){ at, WORDS_MOST };
+	return (struct lines){ at, NAME_LIKES };
 }
 
 struct profiles
 profile_list(struct tx *tx, const struct people_filter *f, int64_t limit, int64_t offset)
 {
-	struct lines w = like_words(tx, f->words);
+	struct lines w = name_likes(tx_arena(tx), f->words);
 
 	return profiles(tx, db_query(tx, SHOWN FILTERED " ORDER BY p.sort_key, p.id LIMIT $8 OFFSET $9",
 	    tx_district(tx), w.at[0], w.at[1], w.at[2], f->school, f->grades, f->subjects, limit, offset));
@@ -266,7 +263,7 @@ profile_list(struct tx *tx, const struct people_filter *f, int64_t limit, int64_
 int64_t
 profile_count(struct tx *tx, const struct people_filter *f)
 {
-	struct lines w = like_words(tx, f->words);
+	struct lines w = name_likes(tx_arena(tx), f->words);
 
 	return db_number(tx, "SELECT COUNT(*)" FILTERED,
 	    tx_district(tx), w.at[0], w.at[1], w.at[2], f->school, f->grades, f->subjects);

@@ -48,4 +48,8 @@ struct feature {
 	const struct mail_action *actions;
 	const struct setting *settings;
 };
+
+/* All of them, in the order of LAYERS; ends with NULL.  It stands in app/: pages
+ * that show what the program can do read it, nobody else. */
+extern const struct feature *const features[];
 #endif

@@ -1,0 +1,17 @@
+/* The office: running the district.
+ *
+ * The operator appoints, everybody with an office reads who was appointed by
+ * whom and why.  Coordinators and operators look after accounts: guests who are
+ * on no roster, addresses, sign-in slips on paper, two rows that are one person.
+ * What they do with somebody's account stands where that person reads it.
+ * Nothing here shows a try, a note or a draft: the wall (auth/wall.h) has no
+ * door for an office. */
+#ifndef OFFICE_OFFICE_H
+#define OFFICE_OFFICE_H
+#include "auth/login.h"
+#include "db/db.h"
+
+/* Makes whoever has the address an operator, adding them when nobody has it,
+ * and a link to sign in with, good for a day and once.  NULL: two have it. */
+const char *operator_link(struct tx *, const char *email, const char *why);
+#endif

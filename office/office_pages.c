@@ -1,0 +1,103 @@
+/* The office's front door, and an operator's first minutes. */
+#include "office/office_pages.h"
+#include "auth/password.h"
+#include "base/text.h"
+#include "office/office.h"
+#include "office/office_show.html.h"
+#include "office/operator_start.html.h"
+#include "people/people.h"
+#include "site/feature.h"
+#include "site/page.h"
+
+void
+office_show(struct request *r)
+{
+	struct page page = { .title = say(r->lang, N_("Running the district")), .tab = TAB_ADMIN };
+	struct office_view v = {0};
+
+	if (login_may(r->login, MAY_OPERATOR) && text_empty(r->login->person->given)) {
+		reply_see(r, "/office/start");
+		return;
+	}
+	for (size_t i = 0; i < HOLDERS; i++)
+		v.holders[i] = holder_rows(r->tx, offices[i].role);
+	struct html *h = page_open(r, &page);
+	office_show_html(h, r, &v);
+	page_close(h, r, &page);
+}
+
+static const struct field start_fields[] = {
+	FIELD(start_form, given, N_("First name"), .min = 1, .max = 80),
+	FIELD(start_form, family, N_("Last name"), .min = 1, .max = 80),
+	FIELD(start_form, password, N_("Password"), .max = PASSWORD_MAX),
+	{0}
+};
+
+static void
+start_page(struct request *r, const struct start_form *form)
+{
+	struct page page = { .title = say(r->lang, N_("You run Groundswell here")), .tab = TAB_ADMIN, .narrow = true };
+	struct html *h = page_open(r, &page);
+
+	operator_start_html(h, r, form);
+	page_close(h, r, &page);
+}
+
+void
+operator_start(struct request *r)
+{
+	const struct person *me = r->login->person;
+
+	start_page(r, &(struct start_form){ .given = me->given, .family = text_empty(me->given) ? "" : me->family });
+}
+
+void
+operator_start_prepare(struct request *r)
+{
+	struct start_form f;
+
+	if (form_read(r, start_fields, &f) && *f.password != '\0' && password_problem(f.password, NULL) == NULL)
+		r->prepared = (void *)password_hash(r->arena, f.password);
+}
+
+void
+operator_start_save(struct request *r)
+{
+	struct start_form f;
+	struct person me = *r->login->person;
+	bool good = form_read(r, start_fields, &f);
+
+	me.given = f.given;
+	me.family = f.family;
+	me.shown = arena_printf(r->arena, "%s %s", f.given, f.family);
+	const char *wrong = *f.password == '\0' ? NULL : password_problem(f.password, &me);
+	if (wrong != NULL)
+		problem_add(r, "password", say(r->lang, wrong));
+	if (!good || wrong != NULL) {
+		start_page(r, &f);
+		return;
+	}
+	person_put(r->tx, &me);
+	if (r->prepared != NULL)
+		password_set(r->tx, me.id, r->prepared);
+	if (setting_text(r->tx, "site.url", NULL) == NULL)
+		setting_put(r->tx, "site.url", arena_printf(r->arena, "%s%s", r->origin, r->base));
+	page_see(r, "/office", say(r->lang, N_("Welcome. From here you bring your colleagues in.")), NULL);
+}
+
+static const struct route routes[] = {
+	{ "GET", "/office", office_show, MAY_MEMBER },
+	{ "GET", "/office/start", operator_start, MAY_OPERATOR },
+	{ "POST", "/office/start", operator_start_save, MAY_OPERATOR, .prepare = operator_start_prepare },
+	{ "GET", "/office/roles", role_list, MAY_OFFICE },
+	{ "POST", "/office/roles/:entry/undo", role_undo, MAY_OPERATOR },
+	{ "GET", "/office/accounts", account_find, MAY_ROSTER },
+	{ "GET", "/office/accounts/:person", account_look, MAY_ROSTER, .writes = true },
+	{ "POST", "/office/accounts/:person/appoint", role_appoint_it, MAY_OPERATOR },
+	{ "GET", "/office/accounts/:person/withdraw/:office", role_withdraw_ask, MAY_OPERATOR },
+	{ "POST", "/office/accounts/:person/withdraw/:office", role_withdraw_it, MAY_OPERATOR },
+	{0}
+};
+
+extern const struct feature office;
+const struct feature office = { .name = "office", .routes = routes, .commands = office_commands };
