@@ -184,7 +184,7 @@ link_use_it(struct request *r)
 		p->email = found->email;
 		person_put(r->tx, p);
 	}
-	sign_in_done(r, found->person_id, "link", "/");
+	sign_in_done(r, found->person_id, "link", found->purpose == LINK_OPERATOR ? "/office" : "/");
 }
 
 static void

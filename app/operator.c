@@ -1,7 +1,5 @@
 /* What the operator does: serve, init, migrate, backup, restore, check. */
 #include "app/app.h"
-#include "auth/link.h"
-#include "auth/person.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -9,6 +7,7 @@
 #include "db/care.h"
 #include "http/parent.h"
 #include "jobs/jobs.h"
+#include "office/office.h"
 #include "practices/practices.h"
 #include <signal.h>
 #include <stdio.h>
@@ -185,12 +184,9 @@ static void
 init_operator(struct tx *tx, void *arg)
 {
 	struct init *in = arg;
-	int64_t id = person_add(tx, &(struct person){ .given = "", .family = in->email, .shown = in->email,
-	    .email = in->email, .language = -1, .guest = true });
 
-	role_give(tx, id, ROLE_OPERATOR, "appointed", 0, "groundswell init");
 	starter_put(tx);
-	in->link = link_make(tx, id, LINK_OPERATOR, NULL, NULL);
+	in->link = operator_link(tx, in->email, "groundswell init");
 }
 
 static int

@@ -99,6 +99,17 @@ text_line(struct arena *a, const char *s)
 	return line;
 }
 
+char *
+text_lower(struct arena *a, const char *s)
+{
+	char *line = text_line(a, s);
+
+	for (char *p = line; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p += 'a' - 'A';
+	return line;
+}
+
 size_t
 text_length(const char *s)
 {

@@ -15,6 +15,7 @@ bool  text_starts(const char *, const char *prefix);
 bool  text_i64(const char *, int64_t *ret);        /* the whole string, decimal */
 char *text_trim(struct arena *, const char *);     /* outer white space; inner runs of space stay */
 char *text_line(struct arena *, const char *);     /* trimmed, and every run of white space one space */
+char *text_lower(struct arena *, const char *);    /* text_line with A–Z as a–z: addresses, codes */
 size_t text_length(const char *);                  /* characters, as people count them */
 char *text_cut(struct arena *, const char *, size_t characters);  /* at a word, with … when cut */
 

@@ -52,11 +52,8 @@ read_text(struct reading *in)
 static void
 read_email(struct reading *in)
 {
-	char *text = text_line(in->r->arena, in->typed);
+	const char *text = text_lower(in->r->arena, in->typed);
 
-	for (char *p = text; *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p += 'a' - 'A';
 	*(const char **)in->to = text;
 	if (missing(in))
 		return;

@@ -35,7 +35,7 @@ void
 account_page(struct request *r, struct account *a, const struct appoint_form *form)
 {
 	struct page page = { .title = a->shown, .tab = TAB_ADMIN };
-	struct account_view v = { .account = a, .log = appointment_rows(r->tx, a->id, LOG),
+	struct account_view v = { .account = a, .log = appointment_rows(r->tx, a->id, LOG, 0),
 	    .appoints = login_may(r->login, MAY_OPERATOR) };
 	struct html *h = page_open(r, &page);
 

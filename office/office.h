@@ -13,5 +13,5 @@
 
 /* Makes whoever has the address an operator, adding them when nobody has it,
  * and a link to sign in with, good for a day and once.  NULL: two have it. */
-const char *operator_link(struct tx *, const char *email, const char *why);
+const char *operator_link(struct tx *, const char *address, const char *why);
 #endif

@@ -23,7 +23,7 @@ operator_link_run(struct command_run *run)
 
 	if (run->argc != 1 || strchr(run->argv[0], '@') == NULL)
 		return fprintf(stderr, "groundswell: say whose: groundswell operator-link YOU@DISTRICT\n"), 2;
-	l.email = text_fold(run->arena, run->argv[0]);
+	l.email = run->argv[0];
 	struct db *db = command_data(run, &district);
 	if (db == NULL)
 		return 2;

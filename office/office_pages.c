@@ -26,6 +26,14 @@ office_show(struct request *r)
 	page_close(h, r, &page);
 }
 
+int64_t
+page_number(struct request *r)
+{
+	int64_t number;
+
+	return text_i64(request_query(r, "page"), &number) && number > 0 && number < 1000000 ? number : 1;
+}
+
 static const struct field start_fields[] = {
 	FIELD(start_form, given, N_("First name"), .min = 1, .max = 80),
 	FIELD(start_form, family, N_("Last name"), .min = 1, .max = 80),

@@ -27,6 +27,8 @@ void operator_start(struct request *);
 void operator_start_prepare(struct request *);
 void operator_start_save(struct request *);
 
+int64_t page_number(struct request *);            /* ?page=, from 1 */
+
 void role_list(struct request *);
 void role_appoint_it(struct request *);
 void role_withdraw_ask(struct request *);

@@ -26,7 +26,7 @@ struct appointment {
 };
 struct appointments { struct appointment *at; size_t n, cap; };
 
-struct appointments appointment_rows(struct tx *, int64_t person, int64_t limit);     /* appointed ones, newest first; 0: everybody's */
+struct appointments appointment_rows(struct tx *, int64_t person, int64_t limit, int64_t offset);  /* appointed ones, newest first; 0: everybody's */
 struct appointment *appointment_row(struct tx *, int64_t id);                         /* NULL: none */
 struct appointment *appointment_last(struct tx *, int64_t person, enum role);         /* NULL: none */
 #endif

@@ -2,10 +2,11 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "office/office_pages.h"
+#include "office/office_show.html.h"
 #include "office/role_list.html.h"
 #include "site/page.h"
 
-enum { LOG = 200 };
+enum { LOG = 50 };
 
 void
 role_list(struct request *r)
@@ -15,8 +16,14 @@ role_list(struct request *r)
 
 	for (size_t i = 0; i < HOLDERS; i++)
 		v.holders[i] = holder_rows(r->tx, offices[i].role);
+	int64_t number = page_number(r);
+	struct appointments log = appointment_rows(r->tx, 0, LOG + 1, (number - 1) * LOG);
+	bool more = log.n > LOG;
+	if (more)
+		log.n = LOG;
 	struct html *h = page_open(r, &page);
-	role_list_html(h, r, &v, appointment_rows(r->tx, 0, LOG), login_may(r->login, MAY_OPERATOR));
+	role_list_html(h, r, &v, log, login_may(r->login, MAY_OPERATOR));
+	pages_html(h, "/office/roles?page=", number, more);
 	page_close(h, r, &page);
 }
 

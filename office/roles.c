@@ -93,8 +93,9 @@ appointment_undo(struct tx *tx, const struct login *by, enum lang lang, int64_t 
 }
 
 const char *
-operator_link(struct tx *tx, const char *email, const char *why)
+operator_link(struct tx *tx, const char *address, const char *why)
 {
+	const char *email = text_lower(tx_arena(tx), address);
 	struct person *p = person_by_email(tx, email);
 	int64_t id = p != NULL ? p->id : 0;
 

@@ -7,7 +7,7 @@
 	"  FROM role_log l" \
 	"  JOIN person p ON p.district_id = l.district_id AND p.id = l.person_id" \
 	"  LEFT JOIN person b ON b.district_id = l.district_id AND b.id = l.by_person" \
-	" WHERE l.district_id = $1 AND l.source = 'appointed'"
+	" WHERE l.district_id = $1 AND l.source = 'appointed' AND l.role <> 1"     /* to be staff is no office */
 
 static bool
 appointment_next(struct rows *rows, struct appointment *e)
@@ -33,13 +33,13 @@ appointment_only(struct tx *tx, struct rows rows)
 }
 
 struct appointments
-appointment_rows(struct tx *tx, int64_t person, int64_t limit)
+appointment_rows(struct tx *tx, int64_t person, int64_t limit, int64_t offset)
 {
 	struct appointments list = {0};
 	struct appointment e = {0};
 	struct rows rows = db_query(tx,
-	    APPOINTMENT " AND (CAST($2 AS BIGINT) = 0 OR l.person_id = CAST($2 AS BIGINT)) ORDER BY l.id DESC LIMIT $3",
-	    tx_district(tx), person, limit);
+	    APPOINTMENT " AND (CAST($2 AS BIGINT) = 0 OR l.person_id = CAST($2 AS BIGINT)) ORDER BY l.id DESC LIMIT $3 OFFSET $4",
+	    tx_district(tx), person, limit, offset);
 
 	while (appointment_next(&rows, &e))
 		*LIST_ADD(tx_arena(tx), &list) = e;
