@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { TRIES = 10, CLAIM_SECONDS = 300, LOOK_SECONDS = 5, WIND_SECONDS = 60 };
+enum { TRIES = 10, CLAIM_SECONDS = 300, LOOK_SECONDS = 5, WIND_SECONDS = 60, LANES = 4, KEPT_SECONDS = 8 * 86400 };
 
 enum db_end
 job_read(struct job_run *run, void (*work)(struct tx *, void *), void *arg)
@@ -32,24 +32,15 @@ job_put(struct tx *tx, const char *kind, int64_t subject, const char *note, int6
 	    tx_district(tx), id_make(), kind, subject, note != NULL ? note : "", once, due) == 1;
 }
 
-struct due { const struct job *const *kinds; int64_t now, id, subject, tries; const char *kind, *note, *why; bool found; int64_t district; };
-
-static void
-claim(struct tx *tx, void *arg)
+bool
+job_take_back(struct tx *tx, const char *kind, const char *once)
 {
-	struct due *due = arg;
-	struct rows rows = db_query(tx,
-	    "SELECT id, kind, subject_id, note, tries FROM job"
-	    " WHERE district_id = $1 AND done_at = 0 AND failed_at = 0 AND due_at <= $2 AND claimed_to <= $2"
-	    " ORDER BY due_at, id LIMIT 1", tx_district(tx), due->now);
-
-	due->found = db_one(&rows, &due->id, &due->kind, &due->subject, &due->note, &due->tries);
-	if (due->found)
-		due->found = db_exec(tx,
-		    "UPDATE job SET claimed_to = $3, tries = tries + 1"
-		    " WHERE district_id = $1 AND id = $2 AND claimed_to <= $4 AND done_at = 0",
-		    tx_district(tx), due->id, due->now + CLAIM_SECONDS, due->now) == 1;
+	return db_exec(tx, "DELETE FROM job WHERE district_id = $1 AND kind = $2 AND once = $3 AND tries = 0",
+	    tx_district(tx), kind, once) == 1;
 }
+
+struct work { const struct job *const *kinds; struct jobs *jobs; struct db *reader; struct writer *writer; int64_t district, now; };
+struct due { struct work work; int64_t id, subject, tries; const char *kind, *note, *why; bool found; };
 
 static const struct job *
 kind_find(const struct job *const *kinds, const char *name)
@@ -61,23 +52,55 @@ kind_find(const struct job *const *kinds, const char *name)
 	return NULL;
 }
 
+static bool
+is_last_try(const struct due *due)
+{
+	const struct job *kind = kind_find(due->work.kinds, due->kind);
+
+	return due->tries + 1 >= (kind != NULL && kind->tries > 0 ? kind->tries : TRIES);
+}
+
 static void
 settle(struct tx *tx, void *arg)
 {
 	struct due *due = arg;
-	const struct job *kind = kind_find(due->kinds, due->kind);
-	int64_t most = kind != NULL && kind->tries > 0 ? kind->tries : TRIES;
 
 	if (due->why == NULL) {
 		db_exec(tx, "DELETE FROM job WHERE district_id = $1 AND id = $2 AND once IS NULL", tx_district(tx), due->id);
-		db_exec(tx, "UPDATE job SET done_at = $3 WHERE district_id = $1 AND id = $2", tx_district(tx), due->id, due->now);
+		db_exec(tx, "UPDATE job SET done_at = $3 WHERE district_id = $1 AND id = $2", tx_district(tx), due->id, due->work.now);
 		return;
 	}
-	bool over = due->tries + 1 >= most;
 	int64_t pause = 60ll << (due->tries < 10 ? due->tries : 10);
 	db_exec(tx,
 	    "UPDATE job SET claimed_to = 0, due_at = $3, failed_at = $4, why = $5 WHERE district_id = $1 AND id = $2",
-	    tx_district(tx), due->id, due->now + pause, over ? due->now : 0, due->why);
+	    tx_district(tx), due->id, due->work.now + pause, is_last_try(due) ? due->work.now : 0, due->why);
+}
+
+static void
+claim(struct tx *tx, void *arg)
+{
+	struct due *due = arg;
+	int64_t now = due->work.now, claimed = 0;
+	struct rows rows = db_query(tx,
+	    "SELECT id, kind, subject_id, note, tries, claimed_to FROM job"
+	    " WHERE district_id = $1 AND done_at = 0 AND failed_at = 0 AND due_at <= $2 AND claimed_to <= $2"
+	    " ORDER BY due_at, id LIMIT 1", tx_district(tx), now);
+
+	due->why = NULL;
+	due->found = db_one(&rows, &due->id, &due->kind, &due->subject, &due->note, &due->tries, &claimed);
+	if (!due->found)
+		return;
+	/* Claimed, and neither done nor failed: whoever had it ended in the middle. */
+	if (claimed != 0) {
+		due->tries--;
+		due->why = "the program ended while it ran";
+		settle(tx, due);
+		return;
+	}
+	due->found = db_exec(tx,
+	    "UPDATE job SET claimed_to = $3, tries = tries + 1"
+	    " WHERE district_id = $1 AND id = $2 AND claimed_to <= $4 AND done_at = 0",
+	    tx_district(tx), due->id, now + CLAIM_SECONDS, now) == 1;
 }
 
 static void
@@ -87,47 +110,112 @@ look(struct tx *tx, void *arg)
 
 	due->found = db_number(tx,
 	    "SELECT count(*) FROM (SELECT id FROM job WHERE district_id = $1 AND done_at = 0 AND failed_at = 0"
-	    " AND due_at <= $2 AND claimed_to <= $2 LIMIT 1) AS j", tx_district(tx), due->now) > 0;
+	    " AND due_at <= $2 AND claimed_to <= $2 LIMIT 1) AS j", tx_district(tx), due->work.now) > 0;
 }
 
-/* Looking costs a read; only what is there costs the writer a turn. */
-static bool
-anything_due(struct db *reader, struct due *due, struct arena *a)
+static struct job_run
+run_of(const struct work *w, struct arena *a)
 {
-	return db_run(reader, DB_READ, due->district, a, look, due) == DB_DONE && due->found;
+	return (struct job_run){ .arena = a, .district = w->district, .note = "", .reader = w->reader, .writer = w->writer,
+	    .now = w->now, .jobs = w->jobs };
 }
 
-/* One job of one district; false: nothing is due. */
+/* One job of one district; false: nothing is due.  Looking costs a read; only
+ * what is there costs the writer a turn. */
 static bool
-run_one(struct db *reader, struct writer *writer, struct due *due, struct arena *a)
+run_one(const struct work *work, struct arena *a)
 {
-	if (!anything_due(reader, due, a) || writer_run(writer, due->district, a, claim, due) != DB_DONE || !due->found)
+	struct due due = { .work = *work };
+
+	if (db_run(work->reader, DB_READ, work->district, a, look, &due) != DB_DONE || !due.found ||
+	    writer_run(work->writer, work->district, a, claim, &due) != DB_DONE || !due.found)
 		return false;
-	const struct job *kind = kind_find(due->kinds, due->kind);
-	struct job_run run = { .arena = a, .district = due->district, .subject = due->subject, .note = due->note,
-	    .reader = reader, .writer = writer, .now = due->now };
-	due->why = kind == NULL ? "this program does not know this kind of job" : kind->run(&run);
-	if (due->why != NULL)
-		log_warn("what=\"job failed\" kind=%s why=\"%s\"", due->kind, due->why);
-	writer_run(writer, due->district, a, settle, due);
+	if (due.why != NULL)
+		return true;
+	const struct job *kind = kind_find(work->kinds, due.kind);
+	struct job_run run = run_of(work, a);
+	run.subject = due.subject;
+	run.note = due.note;
+	due.why = kind == NULL ? "this program does not know this kind of job" : kind->run(&run);
+	if (due.why != NULL)
+		log_warn("what=\"job failed\" kind=%s why=\"%s\"", due.kind, due.why);
+	writer_run(work->writer, work->district, a, settle, &due);
 	return true;
 }
 
-struct clockwork { const struct job *const *kinds; int64_t now; };
+struct queue { const struct job *kind; int64_t now; bool waiting; };
+
+static void
+look_into(struct tx *tx, void *arg)
+{
+	struct queue *q = arg;
+
+	q->waiting = q->kind->waiting(tx, q->now);
+}
+
+static bool
+run_queue(const struct work *work, const struct job *kind, struct arena *a)
+{
+	struct queue q = { .kind = kind, .now = work->now };
+	struct job_run run = run_of(work, a);
+
+	if (db_run(work->reader, DB_READ, work->district, a, look_into, &q) != DB_DONE || !q.waiting)
+		return false;
+	const char *why = kind->run(&run);
+	if (why != NULL)
+		log_warn("what=\"queue stopped\" kind=%s why=\"%s\"", kind->kind, why);
+	return true;
+}
 
 /* A clockwork job is put once for each of its periods. */
+struct clockwork { const struct job *const *kinds; int64_t now; bool turns; };
+
+static const char *
+period_of(struct tx *tx, const struct job *j, int64_t now)
+{
+	const char *name = j->period != NULL ? j->period(tx, now) :
+	    j->every > 0 ? arena_printf(tx_arena(tx), "%lld", (long long)(now / j->every)) : NULL;
+
+	return name == NULL ? NULL : arena_printf(tx_arena(tx), "clockwork %s", name);
+}
+
+static void
+look_at_clock(struct tx *tx, void *arg)
+{
+	struct clockwork *c = arg;
+
+	for (const struct job *const *list = c->kinds; *list != NULL; list++)
+		for (const struct job *j = *list; j->kind != NULL; j++) {
+			const char *once = period_of(tx, j, c->now);
+			c->turns |= once != NULL && db_number(tx,
+			    "SELECT count(*) FROM job WHERE district_id = $1 AND kind = $2 AND once = $3",
+			    tx_district(tx), j->kind, once) == 0;
+		}
+}
+
 static void
 wind(struct tx *tx, void *arg)
 {
 	struct clockwork *c = arg;
 
 	db_exec(tx, "DELETE FROM job WHERE district_id = $1 AND done_at > 0 AND done_at < $2 AND once LIKE 'clockwork %'",
-	    tx_district(tx), c->now - 8 * 86400);
+	    tx_district(tx), c->now - KEPT_SECONDS);
 	for (const struct job *const *list = c->kinds; *list != NULL; list++)
-		for (const struct job *j = *list; j->kind != NULL; j++)
-			if (j->every > 0)
-				job_put(tx, j->kind, 0, NULL, c->now,
-				    arena_printf(tx_arena(tx), "clockwork %lld", (long long)(c->now / j->every)));
+		for (const struct job *j = *list; j->kind != NULL; j++) {
+			const char *once = period_of(tx, j, c->now);
+			if (once != NULL)
+				job_put(tx, j->kind, 0, NULL, c->now, once);
+		}
+}
+
+static void
+wind_up(const struct work *w, struct arena *a)
+{
+	struct clockwork clock = { .kinds = w->kinds, .now = w->now };
+
+	if (db_run(w->reader, DB_READ, w->district, a, look_at_clock, &clock) == DB_DONE && clock.turns)
+		writer_run(w->writer, w->district, a, wind, &clock);
+	arena_reset(a);
 }
 
 static void
@@ -136,22 +224,36 @@ list_districts(struct tx *tx, void *arg)
 	*(struct districts *)arg = district_list(tx);
 }
 
+/* The clock goes on while a long list of work is done. */
+static int64_t
+now_or_later(int64_t now)
+{
+	int64_t clock = clock_now();
+
+	return clock > now ? clock : now;
+}
+
+/* All that is due: of one queue, or of the rows. */
 static int
-run_due(struct db *reader, struct writer *writer, const struct job *const *kinds, int64_t now, int64_t last_wound)
+run_due(struct work work, const struct job *queue, bool winds)
 {
 	struct arena *all = arena_new(), *each = arena_new();
 	struct districts districts = {0};
+	int64_t began = work.now;
 	int ran = 0;
 
-	db_run(reader, DB_READ, 0, all, list_districts, &districts);
+	db_run(work.reader, DB_READ, 0, all, list_districts, &districts);
 	for (size_t i = 0; i < districts.n; i++) {
-		struct due due = { .kinds = kinds, .now = now, .district = districts.at[i].id };
-		struct clockwork clockwork = { kinds, now };
-		if (now / WIND_SECONDS != last_wound / WIND_SECONDS)
-			writer_run(writer, due.district, each, wind, &clockwork);
-		while (run_one(reader, writer, &due, each)) {
+		work.district = districts.at[i].id;
+		work.now = now_or_later(began);
+		if (winds)
+			wind_up(&work, each);
+		while (queue == NULL ? run_one(&work, each) : run_queue(&work, queue, each)) {
 			ran++;
 			arena_reset(each);
+			if (queue != NULL || (work.jobs != NULL && job_stopping(&(struct job_run){ .jobs = work.jobs })))
+				break;
+			work.now = now_or_later(began);
 		}
 		arena_reset(each);
 	}
@@ -160,44 +262,108 @@ run_due(struct db *reader, struct writer *writer, const struct job *const *kinds
 	return ran;
 }
 
+static const struct job *
+queue_next(const struct job *const *kinds, const struct job *after)
+{
+	bool passed = after == NULL;
+
+	for (; *kinds != NULL; kinds++)
+		for (const struct job *j = *kinds; j->kind != NULL; j++) {
+			if (passed && j->waiting != NULL)
+				return j;
+			passed = passed || j == after;
+		}
+	return NULL;
+}
+
 int
 jobs_run_due(struct db *reader, struct writer *writer, const struct job *const *kinds, int64_t now)
 {
-	return run_due(reader, writer, kinds, now, 0);
+	struct work work = { .kinds = kinds, .reader = reader, .writer = writer, .now = now };
+	int ran = run_due(work, NULL, true);
+
+	for (const struct job *q = queue_next(kinds, NULL); q != NULL; q = queue_next(kinds, q))
+		ran += run_due(work, q, false);
+	return ran;
 }
 
+/* A thread with its own connection, for the rows or for one queue. */
+struct lane { pthread_t thread; struct jobs *jobs; struct db *reader; const struct job *queue; };
+
 struct jobs {
-	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
-	bool stopping, wake;
-	struct db *reader;
+	bool stopping;
+	unsigned wakes;
 	struct writer *writer;
 	const struct job *const *kinds;
+	struct lane lanes[LANES];
+	size_t n;
 };
 
-static void *
-jobs_thread(void *arg)
+bool
+job_stopping(const struct job_run *run)
 {
-	struct jobs *j = arg;
+	if (run->jobs == NULL)
+		return false;
+	pthread_mutex_lock(&run->jobs->lock);
+	bool stopping = run->jobs->stopping;
+	pthread_mutex_unlock(&run->jobs->lock);
+	return stopping;
+}
+
+static void
+sleep_a_little(struct jobs *j, unsigned wakes)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += LOOK_SECONDS;
+	while (!j->stopping && j->wakes == wakes && pthread_cond_timedwait(&j->woken, &j->lock, &until) == 0)
+		;
+}
+
+static void *
+lane_thread(void *arg)
+{
+	struct lane *lane = arg;
+	struct jobs *j = lane->jobs;
 	int64_t wound = 0;
 
 	pthread_mutex_lock(&j->lock);
 	while (!j->stopping) {
-		j->wake = false;
+		unsigned wakes = j->wakes;
 		pthread_mutex_unlock(&j->lock);
-		int64_t now = clock_now();
-		run_due(j->reader, j->writer, j->kinds, now, wound);
-		wound = now;
+		struct work work = { .kinds = j->kinds, .jobs = j, .reader = lane->reader, .writer = j->writer, .now = clock_now() };
+		run_due(work, lane->queue, lane->queue == NULL && work.now / WIND_SECONDS != wound / WIND_SECONDS);
+		wound = work.now;
 		pthread_mutex_lock(&j->lock);
-		struct timespec until;
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec += LOOK_SECONDS;
-		while (!j->stopping && !j->wake && pthread_cond_timedwait(&j->woken, &j->lock, &until) == 0)
-			;
+		sleep_a_little(j, wakes);
 	}
 	pthread_mutex_unlock(&j->lock);
 	return NULL;
+}
+
+static const char *
+lane_open(struct jobs *j, const char *place, const struct job *queue)
+{
+	struct lane *lane = &j->lanes[j->n];
+	const char *error = NULL;
+
+	if (j->n == LANES)
+		return "there are more queues than lanes for them";
+	*lane = (struct lane){ .jobs = j, .queue = queue, .reader = db_open(place, &error) };
+	if (lane->reader != NULL)
+		j->n++;
+	return error;
+}
+
+static void
+lanes_close(struct jobs *j)
+{
+	for (size_t i = 0; i < j->n; i++)
+		db_close(j->lanes[i].reader);
+	free(j);
 }
 
 struct jobs *
@@ -207,16 +373,20 @@ jobs_start(const char *place, struct writer *writer, const struct job *const *ki
 
 	if (j == NULL)
 		abort();
-	if ((j->reader = db_open(place, ret_error)) == NULL) {
-		free(j);
-		return NULL;
-	}
 	j->writer = writer;
 	j->kinds = kinds;
+	*ret_error = lane_open(j, place, NULL);
+	for (const struct job *q = queue_next(kinds, NULL); q != NULL && *ret_error == NULL; q = queue_next(kinds, q))
+		*ret_error = lane_open(j, place, q);
+	if (*ret_error != NULL) {
+		lanes_close(j);
+		return NULL;
+	}
 	pthread_mutex_init(&j->lock, NULL);
 	pthread_cond_init(&j->woken, NULL);
-	if (pthread_create(&j->thread, NULL, jobs_thread, j) != 0)
-		abort();
+	for (size_t i = 0; i < j->n; i++)
+		if (pthread_create(&j->lanes[i].thread, NULL, lane_thread, &j->lanes[i]) != 0)
+			abort();
 	return j;
 }
 
@@ -224,8 +394,8 @@ void
 jobs_wake(struct jobs *j)
 {
 	pthread_mutex_lock(&j->lock);
-	j->wake = true;
-	pthread_cond_signal(&j->woken);
+	j->wakes++;
+	pthread_cond_broadcast(&j->woken);
 	pthread_mutex_unlock(&j->lock);
 }
 
@@ -234,9 +404,9 @@ jobs_stop(struct jobs *j)
 {
 	pthread_mutex_lock(&j->lock);
 	j->stopping = true;
-	pthread_cond_signal(&j->woken);
+	pthread_cond_broadcast(&j->woken);
 	pthread_mutex_unlock(&j->lock);
-	pthread_join(j->thread, NULL);
-	db_close(j->reader);
-	free(j);
+	for (size_t i = 0; i < j->n; i++)
+		pthread_join(j->lanes[i].thread, NULL);
+	lanes_close(j);
 }

@@ -41,3 +41,37 @@ CREATE TABLE action_link (
 	done_at      BIGINT NOT NULL,
 	PRIMARY KEY (district_id, token_hash)
 );
+
+-- 2: the outbox is its own queue; addresses that refuse; each person's quiet hours
+
+ALTER TABLE outbox ADD COLUMN due_at BIGINT NOT NULL DEFAULT 0;        -- not before
+ALTER TABLE outbox ADD COLUMN ends_at BIGINT NOT NULL DEFAULT 0;       -- of no use after
+ALTER TABLE outbox ADD COLUMN claimed_to BIGINT NOT NULL DEFAULT 0;    -- somebody is sending it until then
+ALTER TABLE outbox ADD COLUMN off_token TEXT NOT NULL DEFAULT '';      -- of the unsubscribe link, until it is sent
+CREATE INDEX outbox_by_due ON outbox (district_id, kind, due_at, id) WHERE sent_at = 0 AND failed_at = 0;
+
+CREATE TABLE mail_server (
+	district_id  BIGINT NOT NULL,
+	tries        INTEGER NOT NULL,       -- in vain, one after the other
+	since        BIGINT NOT NULL,        -- of the first of them
+	next_at      BIGINT NOT NULL,        -- nothing is tried before
+	why          TEXT NOT NULL,
+	PRIMARY KEY (district_id)
+);
+
+CREATE TABLE mail_refused (
+	district_id  BIGINT NOT NULL,
+	address      TEXT NOT NULL,
+	times        INTEGER NOT NULL,       -- refused for good, one after the other; from 2 on only urgent mail is sent there
+	last_at      BIGINT NOT NULL,
+	why          TEXT NOT NULL,          -- in the mail server's words
+	PRIMARY KEY (district_id, address)
+);
+
+CREATE TABLE mail_quiet (
+	district_id  BIGINT NOT NULL,
+	person_id    BIGINT NOT NULL,
+	from_hour    INTEGER NOT NULL,       -- in the district's zone; equal: no quiet hours
+	to_hour      INTEGER NOT NULL,
+	PRIMARY KEY (district_id, person_id)
+);

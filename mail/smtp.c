@@ -1,191 +1,217 @@
-/* Sending: the job that takes what is due from the outbox to the mail server. */
 #include "mail/smtp.h"
-#include "base/clock.h"
 #include "base/text.h"
-#include "mail/letter.html.h"
-#include "mail/outbox_rows.h"
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SECONDS = 60 };
+enum { SECONDS = 60, CONNECT_SECONDS = 15, SAID = 400 };
 
-/* "=?UTF-8?B?…?=" where the text is not plain (RFC 2047); never a line break. */
-static const char *
-header_text(struct arena *a, const char *s)
+/* What was said last: the command of ours, and the server's answer to it. */
+struct smtp_line {
+	CURL *curl;
+	struct smtp to;
+	struct arena *arena;
+	const char *url;
+	char command[5], said[SAID];
+	bool more;                   /* the answer goes on: "250-…" */
+};
+
+static bool
+is_this_machine(const char *url)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *p = (const unsigned char *)text_line(a, s);
-	struct buf out = { .arena = a };
-	bool plain = true;
+	const char *host = strstr(url, "://");
 
-	for (const unsigned char *q = p; *q != '\0'; q++)
-		plain = plain && *q >= ' ' && *q < 0x7f;
-	if (plain)
-		return (const char *)p;
-	while (*p != '\0') {
-		/* Words of at most 45 bytes, cut between characters. */
-		size_t n = 0;
-		while (p[n] != '\0' && n < 42)
-			n++;
-		while (p[n] != '\0' && (p[n] & 0xC0) == 0x80)
-			n++;
-		buf_text(&out, out.len > 0 ? "\r\n =?UTF-8?B?" : "=?UTF-8?B?");
-		for (size_t i = 0; i < n; i += 3) {
-			unsigned v = (unsigned)p[i] << 16 | (i + 1 < n ? p[i + 1] : 0u) << 8 | (i + 2 < n ? p[i + 2] : 0u);
-			buf_char(&out, digits[v >> 18]);
-			buf_char(&out, digits[v >> 12 & 63]);
-			buf_char(&out, i + 1 < n ? digits[v >> 6 & 63] : '=');
-			buf_char(&out, i + 2 < n ? digits[v & 63] : '=');
-		}
-		buf_text(&out, "?=");
-		p += n;
+	host = host == NULL ? url : host + 3;
+	return text_starts(host, "127.") || text_starts(host, "localhost") || text_starts(host, "[::1]");
+}
+
+struct smtp
+smtp_from_environment(struct arena *a)
+{
+	const char *from = getenv("GROUNDSWELL_SMTP_FROM"), *tls = getenv("GROUNDSWELL_SMTP_TLS");
+	struct smtp to = { .url = getenv("GROUNDSWELL_SMTP_URL"), .from = from != NULL ? from : "groundswell@localhost",
+	    .user = getenv("GROUNDSWELL_SMTP_USER"), .password = getenv("GROUNDSWELL_SMTP_PASSWORD"),
+	    .ca = getenv("GROUNDSWELL_SMTP_CA") };
+
+	if (text_empty(to.url))
+		to.url = NULL;
+	else if (strstr(to.url, "://") == NULL)
+		to.url = arena_printf(a, "smtp://%s", to.url);
+	to.open = tls != NULL ? text_eq(tls, "off") : to.url != NULL && is_this_machine(to.url);
+	return to;
+}
+
+static bool
+is_answer(const char *s, size_t n)
+{
+	return n >= 3 && s[0] >= '2' && s[0] <= '5' && s[1] >= '0' && s[1] <= '9' && s[2] >= '0' && s[2] <= '9';
+}
+
+/* libcurl tells the dialogue line by line; passwords are not among what is kept. */
+static int
+listen_to(CURL *curl, curl_infotype kind, char *s, size_t n, void *arg)
+{
+	struct smtp_line *l = arg;
+
+	(void)curl;
+	if (kind == CURLINFO_HEADER_OUT && n >= 4) {
+		memcpy(l->command, s, 4);
+		l->more = false;
 	}
-	return buf_str(&out);
+	if (kind != CURLINFO_HEADER_IN || !is_answer(s, n))
+		return 0;
+	size_t have = l->more ? strlen(l->said) : 0, end = n;
+	while (end > 0 && (s[end - 1] == '\r' || s[end - 1] == '\n'))
+		end--;
+	if (have > 0 && have + 1 < SAID)
+		l->said[have++] = ' ';
+	size_t skip = have > 0 && end > 4 ? 4 : 0, fits = end - skip < SAID - 1 - have ? end - skip : SAID - 1 - have;
+	memcpy(l->said + have, s + skip, fits);
+	l->said[have + fits] = '\0';
+	l->more = n > 3 && s[3] == '-';
+	return 0;
 }
 
+/* The name we greet with is the path of libcurl's URL. */
 static const char *
-date_header(struct arena *a, int64_t at)
+url_with_name(struct arena *a, const struct smtp *to)
 {
-	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	struct civil c = zone_civil(NULL, at);
+	const char *host = strstr(to->url, "://"), *at = strchr(to->from, '@');
 
-	return arena_printf(a, "Date: %s, %d %s %d %02d:%02d:%02d +0000", days[c.weekday], c.day, months[c.month - 1],
-	    c.year, c.hour, c.minute, c.second);
+	if (host == NULL || strchr(host + 3, '/') != NULL || at == NULL || text_eq(at + 1, "localhost"))
+		return to->url;
+	return arena_printf(a, "%s/%s", to->url, at + 1);
 }
 
-static const char *
-html_part(struct arena *a, const struct outbox_row *o)
+struct smtp_line *
+smtp_open(const struct smtp *to)
 {
-	struct buf out = { .arena = a };
-	struct html h = { .out = &out, .arena = a, .lang = (enum lang)o->language, .base = "" };
-	struct lines lines = text_lines(a, o->body);
+	struct smtp_line *l = calloc(1, sizeof(*l));
 
-	letter_html(&h, o->subject, lines);
-	return buf_str(&out);
-}
-
-static const char *
-unsubscribe_url(struct arena *a, const char *body)
-{
-	const char *at = strstr(body, "/mail/off/"), *from = at;
-
-	while (from != NULL && from > body && from[-1] != '\n')
-		from--;
-	return from == NULL ? NULL : arena_copy(a, from, strcspn(from, "\n"));
-}
-
-static struct curl_slist *
-headers_of(struct arena *a, const struct outbox_row *o, const char *from)
-{
-	struct curl_slist *list = NULL;
-	const char *off = unsubscribe_url(a, o->body);
-
-	list = curl_slist_append(list, date_header(a, o->made_at));
-	list = curl_slist_append(list, arena_printf(a, "From: Groundswell <%s>", from));
-	list = curl_slist_append(list, arena_printf(a, "To: %s <%s>", header_text(a, o->to_name), o->to_address));
-	list = curl_slist_append(list, arena_printf(a, "Subject: %s", header_text(a, o->subject)));
-	list = curl_slist_append(list, arena_printf(a, "Message-ID: %s", o->message_id));
-	list = curl_slist_append(list, arena_printf(a, "Content-Language: %s", lang_tag((enum lang)o->language)));
-	list = curl_slist_append(list, "Auto-Submitted: auto-generated");
-	if (o->kind != MAIL_URGENT && off != NULL) {
-		list = curl_slist_append(list, arena_printf(a, "List-Unsubscribe: <%s>", off));
-		list = curl_slist_append(list, "List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+	if (l == NULL || (l->curl = curl_easy_init()) == NULL)
+		abort();
+	l->to = *to;
+	l->arena = arena_new();
+	l->url = url_with_name(l->arena, to);
+	curl_easy_setopt(l->curl, CURLOPT_URL, l->url);
+	curl_easy_setopt(l->curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(l->curl, CURLOPT_USE_SSL, to->open ? CURLUSESSL_TRY : CURLUSESSL_ALL);
+	if (to->ca != NULL)
+		curl_easy_setopt(l->curl, CURLOPT_CAINFO, to->ca);
+	if (to->user != NULL) {
+		curl_easy_setopt(l->curl, CURLOPT_USERNAME, to->user);
+		curl_easy_setopt(l->curl, CURLOPT_PASSWORD, to->password);
 	}
-	return list;
+	curl_easy_setopt(l->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+	curl_easy_setopt(l->curl, CURLOPT_TIMEOUT, (long)SECONDS);
+	curl_easy_setopt(l->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(l->curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(l->curl, CURLOPT_DEBUGFUNCTION, listen_to);
+	curl_easy_setopt(l->curl, CURLOPT_DEBUGDATA, l);
+	return l;
 }
 
-const char *
-smtp_send(struct arena *a, const struct smtp *to, const struct outbox_row *o, bool *ret_for_good)
+void
+smtp_close(struct smtp_line *l)
 {
-	CURL *curl = curl_easy_init();
-	char error[CURL_ERROR_SIZE] = "";
-	long status = 0;
+	curl_easy_cleanup(l->curl);
+	arena_free(l->arena);
+	free(l);
+}
 
-	*ret_for_good = false;
-	if (strpbrk(o->to_address, "\r\n<> ") != NULL || strpbrk(to->from, "\r\n<> ") != NULL) {
-		curl_easy_cleanup(curl);
-		*ret_for_good = true;
-		return "the address cannot be written in a mail";
-	}
-	struct curl_slist *headers = headers_of(a, o, to->from), *rcpt = curl_slist_append(NULL, arena_printf(a, "<%s>", o->to_address));
+/* "550 5.1.1 …" -> 1; 0: it says none (RFC 3463). */
+static int
+subject_of(const char *said)
+{
+	const char *p = strlen(said) > 4 ? said + 4 : "";
+
+	return (p[0] == '4' || p[0] == '5') && p[1] == '.' && p[2] >= '0' && p[2] <= '9' && p[3] == '.' ? p[2] - '0' : 0;
+}
+
+/* Whose fault it is: the address's (X.1 address, X.2 mailbox), this mail's, or
+ * the server's and ours.  Without such a code, a refusal at RCPT is the address's. */
+static enum smtp_end
+end_of(const struct smtp_line *l)
+{
+	bool at_rcpt = text_starts(l->command, "RCPT"), after_data = text_starts(l->command, "DATA");
+	int subject = subject_of(l->said);
+
+	if ((!at_rcpt && !after_data) || text_starts(l->said, "421"))
+		return SMTP_AWAY;
+	if (l->said[0] == '4')
+		return SMTP_LATER;
+	if (l->said[0] != '5')
+		return SMTP_AWAY;
+	if (subject == 1 || subject == 2 || (subject == 0 && at_rcpt))
+		return SMTP_NO_SUCH;
+	/* Refused at RCPT for another reason: not allowed to relay, or to send at all. */
+	return at_rcpt && subject == 7 && !text_starts(l->said, "550") ? SMTP_AWAY : SMTP_REFUSED;
+}
+
+static curl_mime *
+mime_of(CURL *curl, const struct message *m)
+{
 	curl_mime *mime = curl_mime_init(curl), *both = curl_mime_init(curl);
-	curl_mimepart *part = curl_mime_addpart(both);
-	curl_mime_data(part, o->body, CURL_ZERO_TERMINATED);
-	curl_mime_type(part, "text/plain; charset=utf-8");
-	curl_mime_encoder(part, "quoted-printable");
-	part = curl_mime_addpart(both);
-	curl_mime_data(part, html_part(a, o), CURL_ZERO_TERMINATED);
-	curl_mime_type(part, "text/html; charset=utf-8");
-	curl_mime_encoder(part, "quoted-printable");
+	const struct { const char *body, *type; } bodies[] = {
+		{ m->text, "text/plain; charset=utf-8" }, { m->html, "text/html; charset=utf-8" },
+	};
+	curl_mimepart *part;
+
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		part = curl_mime_addpart(both);
+		curl_mime_data(part, bodies[i].body, CURL_ZERO_TERMINATED);
+		curl_mime_type(part, bodies[i].type);
+		curl_mime_encoder(part, "quoted-printable");
+	}
 	part = curl_mime_addpart(mime);
 	curl_mime_subparts(part, both);
 	curl_mime_type(part, "multipart/alternative");
-	curl_easy_setopt(curl, CURLOPT_URL, to->url);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(curl, CURLOPT_USE_SSL, to->require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY);
-	if (to->user != NULL) {
-		curl_easy_setopt(curl, CURLOPT_USERNAME, to->user);
-		curl_easy_setopt(curl, CURLOPT_PASSWORD, to->password);
-	}
-	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, arena_printf(a, "<%s>", to->from));
-	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, rcpt);
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SECONDS);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
-	CURLcode code = curl_easy_perform(curl);
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	return mime;
+}
+
+static struct smtp_answer
+answer_of(struct smtp_line *l, struct arena *a, CURLcode code, const char *error)
+{
+	if (code == CURLE_OK)
+		return (struct smtp_answer){ SMTP_TAKEN, arena_text(a, l->said) };
+	const char *why = *error != '\0' ? error : curl_easy_strerror(code);
+	bool was_told = l->said[0] == '4' || l->said[0] == '5';
+	bool by_answer = code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_LOGIN_DENIED ||
+	    code == CURLE_RECV_ERROR;
+	if (was_told && by_answer)
+		return (struct smtp_answer){ end_of(l), arena_text(a, l->said) };
+	return (struct smtp_answer){ SMTP_AWAY, arena_text(a, why) };
+}
+
+struct smtp_answer
+smtp_send(struct smtp_line *l, struct arena *a, const char *to_address, const struct message *m)
+{
+	char error[CURL_ERROR_SIZE] = "";
+	struct curl_slist *headers = NULL, *rcpt;
+
+	if (!address_is_plain(to_address))
+		return (struct smtp_answer){ SMTP_REFUSED, "the address cannot be written in a mail" };
+	if (!address_is_plain(l->to.from))
+		return (struct smtp_answer){ SMTP_AWAY, "GROUNDSWELL_SMTP_FROM is not an address" };
+	l->command[0] = l->said[0] = '\0';
+	l->more = false;
+	for (size_t i = 0; i < m->headers.n; i++)
+		headers = curl_slist_append(headers, m->headers.at[i]);
+	rcpt = curl_slist_append(NULL, arena_printf(a, "<%s>", to_address));
+	curl_mime *mime = mime_of(l->curl, m);
+	curl_easy_setopt(l->curl, CURLOPT_MAIL_FROM, arena_printf(a, "<%s>", l->to.from));
+	curl_easy_setopt(l->curl, CURLOPT_MAIL_RCPT, rcpt);
+	curl_easy_setopt(l->curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(l->curl, CURLOPT_MIMEPOST, mime);
+	curl_easy_setopt(l->curl, CURLOPT_ERRORBUFFER, error);
+	CURLcode code = curl_easy_perform(l->curl);
+	struct smtp_answer answer = answer_of(l, a, code, error);
+	curl_easy_setopt(l->curl, CURLOPT_ERRORBUFFER, NULL);
+	curl_easy_setopt(l->curl, CURLOPT_MIMEPOST, NULL);
+	curl_easy_setopt(l->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_easy_setopt(l->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_mime_free(mime);
 	curl_slist_free_all(headers);
 	curl_slist_free_all(rcpt);
-	curl_easy_cleanup(curl);
-	if (code == CURLE_OK)
-		return NULL;
-	*ret_for_good = status >= 500 && status < 600;
-	return arena_printf(a, "%s (%ld)", *error != '\0' ? error : curl_easy_strerror(code), status);
+	return answer;
 }
-
-struct sending { struct outbox_row *row; int64_t id, now; const char *why; bool for_good; };
-
-static void
-take(struct tx *tx, void *arg)
-{
-	struct sending *s = arg;
-
-	s->row = outbox_find(tx, s->id);
-}
-
-static void
-settle(struct tx *tx, void *arg)
-{
-	struct sending *s = arg;
-
-	outbox_settle(tx, s->id, s->now, s->why, s->for_good);
-}
-
-/* Without a mail server the mails wait in the outbox, where they can be read. */
-static const char *
-send_one(struct job_run *run)
-{
-	const char *from = getenv("GROUNDSWELL_SMTP_FROM");
-	struct smtp to = { .url = getenv("GROUNDSWELL_SMTP_URL"), .from = from != NULL ? from : "groundswell@localhost",
-	    .user = getenv("GROUNDSWELL_SMTP_USER"), .password = getenv("GROUNDSWELL_SMTP_PASSWORD"),
-	    .require_tls = getenv("GROUNDSWELL_SMTP_TLS") != NULL };
-	struct sending s = { .id = run->subject, .now = run->now };
-
-	if (to.url == NULL)
-		return NULL;
-	if (job_read(run, take, &s) != DB_DONE)
-		return "the outbox could not be read";
-	if (s.row == NULL || s.row->sent_at != 0 || s.row->failed_at != 0)
-		return NULL;
-	s.why = smtp_send(run->arena, &to, s.row, &s.for_good);
-	if (job_write(run, settle, &s) != DB_DONE)
-		return "the outbox could not be written";
-	return s.for_good ? NULL : s.why;
-}
-
-const struct job mail_jobs[] = { { "mail.send", send_one }, {0} };
