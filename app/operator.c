@@ -185,7 +185,7 @@ init_operator(struct tx *tx, void *arg)
 {
 	struct init *in = arg;
 
-	starter_put(tx);
+	starter_put(tx, clock_now());
 	in->link = operator_link(tx, in->email, "groundswell init");
 }
 

@@ -1,15 +1,15 @@
 #include "base/text.h"
-#include "demo/demo_make.h"
+#include "demo/demo.h"
 #include "site/feature.h"
 #include <stdio.h>
 
 static int
 who(const char *listen)
 {
-	printf("\nThe demonstration district is at http://%s\n\nSign in with the password %s as\n", listen, demo_accounts[0].password);
+	printf("\nThe demonstration district: http://%s\n\nEverybody's password is  %s\n\n", listen, demo_password);
 	for (const struct demo_account *d = demo_accounts; d->email != NULL; d++)
-		printf("  %-22s %s\n", d->email, d->who);
-	printf("\n");
+		printf("  %-20s  %s %s, %s\n", d->email, d->given, d->family, d->who);
+	printf("\nAll others sign in with a link by e-mail; the operator reads those mails at http://%s/outbox\n\n", listen);
 	return 0;
 }
 

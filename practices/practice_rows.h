@@ -4,7 +4,7 @@
 #include "practices/practices.h"
 
 struct practice *practice_row(struct tx *, int64_t id);               /* whatever its state; NULL: none */
-void practice_insert(struct tx *, struct practice *);                 /* makes the id; parts too */
+void practice_insert(struct tx *, struct practice *);                 /* makes the id when it has none; parts too */
 void practice_update(struct tx *, const struct practice *);           /* all but author, origin, counts; parts too */
 void practice_state_put(struct tx *, int64_t id, enum practice_state, int64_t shared_at, const char *retired_why);
 void practice_removed_put(struct tx *, int64_t id, int64_t removed_at);
@@ -25,7 +25,7 @@ struct practices practices_newest(struct tx *, const struct practice_filter *, i
 int64_t          practices_number(struct tx *, const struct practice_filter *);
 
 struct trial *trial_row(struct tx *, int64_t id);                     /* NULL: none */
-void trial_insert(struct tx *, struct trial *);
+void trial_insert(struct tx *, struct trial *);                       /* makes the id when it has none */
 void trial_report_put(struct tx *, const struct trial *);             /* outcome, happened, changed, times */
 void trial_stopped_put(struct tx *, int64_t id, int64_t stopped_at);
 void trial_withdrawn_put(struct tx *, int64_t id, int64_t withdrawn_at);

@@ -65,6 +65,6 @@ struct practices practices_suggested(struct tx *, int64_t person, struct room, i
 struct practices practices_drafts(struct tx *, int64_t person);
 struct trials    trials_open(struct tx *, int64_t person);                             /* theirs, not yet reported, oldest first */
 /* Puts the starter shelf on; what stands there already (by its key) stays as it is.  How many were put. */
-int64_t          starter_put(struct tx *);
+int64_t          starter_put(struct tx *, int64_t at);
 int64_t          trial_due(const struct trial *, const struct zone *);                 /* when a report is due: two weeks after the start */
 #endif

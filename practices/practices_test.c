@@ -207,8 +207,8 @@ static void
 shelf(struct tx *tx, void *arg)
 {
 	(void)arg;
-	assert_int_equal(starter_put(tx), 12);
-	assert_int_equal(starter_put(tx), 0);
+	assert_int_equal(starter_put(tx, clock_now()), 12);
+	assert_int_equal(starter_put(tx, clock_now()), 0);
 	assert_int_equal(db_number(tx,
 	    "SELECT count(*) FROM practice WHERE district_id = $1 AND title_es <> '' AND promise_es <> '' AND sources LIKE '%(____)%'",
 	    tx_district(tx)), 12);

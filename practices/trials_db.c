@@ -85,7 +85,8 @@ trials_under_way(struct tx *tx, int64_t practice)
 void
 trial_insert(struct tx *tx, struct trial *t)
 {
-	t->id = id_make();
+	if (t->id == 0)
+		t->id = id_make();
 	db_exec(tx,
 	    "INSERT INTO trial (district_id, id, practice_id, person_id, school_id, started_on, grades,"
 	    " subjects, class_size, learners, plans, expected, begun_at, reported_at, edited_at,"
