@@ -187,7 +187,10 @@ demo_account_trials(struct tx *tx, struct world *w)
 	for (size_t i = 0; i < sizeof(open_trials) / sizeof(open_trials[0]); i++) {
 		struct practice *p = practice_row(tx, db_number(tx,
 		    "SELECT id FROM practice WHERE district_id = $1 AND title = $2", tx_district(tx), open_trials[i].title));
-		struct trial t = trial_begun(tx, w, p, account_staff(w, open_trials[i].email), w->year.now - open_trials[i].days_ago * DAY);
+		int64_t at = w->year.now - open_trials[i].days_ago * DAY;
+		if (at < p->shared_at + DAY)
+			at = p->shared_at + DAY;
+		struct trial t = trial_begun(tx, w, p, account_staff(w, open_trials[i].email), at);
 		t.expected = open_trials[i].expected;
 		trial_insert(tx, &t);
 	}
