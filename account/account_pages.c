@@ -242,7 +242,10 @@ account_show(struct request *r)
 static void
 login_end_one(struct request *r)
 {
-	login_end(r, request_id(r, "login"));
+	if (!login_end(r, request_id(r, "login"))) {
+		reply_not_found(r);
+		return;
+	}
 	page_see(r, "/me", say(r->lang, N_("That login is ended.")), NULL);
 }
 

@@ -75,13 +75,17 @@ login_begin(struct request *r, int64_t person, const char *how)
 	reply_cookie(r, (struct cookie){ LOGIN_COOKIE, token, .seconds = MOST_DAYS * DAY });
 }
 
-void
+bool
 login_end(struct request *r, int64_t login)
 {
-	db_exec(r->tx, "UPDATE login SET ended_at = $4 WHERE district_id = $1 AND id = $2 AND person_id = $3 AND ended_at = 0",
+	int64_t theirs = db_exec(r->tx,
+	    "UPDATE login SET ended_at = CASE WHEN ended_at = 0 THEN $4 ELSE ended_at END"
+	    " WHERE district_id = $1 AND id = $2 AND person_id = $3",
 	    tx_district(r->tx), login, r->login->person->id, r->now);
+
 	if (login == r->login->id)
 		reply_cookie(r, (struct cookie){ LOGIN_COOKIE, "", .seconds = -1 });
+	return theirs > 0;
 }
 
 int64_t

@@ -19,7 +19,7 @@ struct login {
 
 struct login *login_find(struct request *);                                  /* from the cookie; NULL: nobody, or ended */
 void          login_begin(struct request *, int64_t person, const char *how);   /* sets the cookie; how: "password", "link", "oidc" */
-void          login_end(struct request *, int64_t login);
+bool          login_end(struct request *, int64_t login);                     /* false: there is no such login of theirs */
 int64_t       login_end_all(struct tx *, int64_t person);                    /* how many */
 
 struct logins { struct login *at; size_t n, cap; };
