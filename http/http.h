@@ -86,7 +86,6 @@ struct route {
 	bool takes_files;                         /* multipart uploads are streamed to disk */
 	bool no_token;                            /* a POST from outside, with its own proof: one-click unsubscribe */
 	bool writes;                              /* a GET that leaves rows (a logged look): runs on the writer */
-	const char *sees;                         /* what the wall's test expects, see tests/wall.txt; names the kind of record, or NULL */
 };
 
 /* What came in.  All answer "" (or 0, false) when there is none, except _or. */

@@ -109,7 +109,8 @@ verdict_of(const struct walk *w, int who)
 		owned = o->owner >= 0;
 		owner = o->owner;
 	}
-	int by = line->by != BY_DEFAULT ? line->by : owned && text_eq(line->method, "POST") ? BY_SELF : BY_ALL;
+	int by = line->by != BY_DEFAULT ? line->by : 
+	    owned && text_eq(line->method, "POST") && w->route->may <= MAY_MEMBER ? BY_SELF : BY_ALL;
 	bool right = by == BY_ROLES ? (line->by_roles & roles) != 0 : by == BY_ALL || owner == stands_for;
 	return right ? ALLOWED : MAY_NOT;
 }
@@ -163,21 +164,45 @@ look_is_noted(const struct wall_answer *x, int by, const struct wall_mark *m)
 	return false;
 }
 
-static void
-check_mark(struct walk *w, int who, const struct wall_answer *x, size_t i)
+/* Why a mark should not be there, or NULL. */
+static const char *
+wrong_with(struct walk *w, int who, const struct wall_answer *x, const struct wall_mark *m)
 {
-	const struct wall_mark *m = &w->w->marks.at[i];
 	int stands_for = w->line->proves >= 0 ? w->line->proves : who;
 
 	if (is_own_name(m, who))
-		return;
+		return NULL;
 	w->seen_kinds |= 1u << m->kind;
 	if (!mark_is_for(w, m, stands_for))
-		differs(w, who, "sees %s, which docs/wall.md hides", mark_said(w, m));
-	else if (!(w->line->shows >> m->kind & 1))
-		differs(w, who, "sees %s, which this line does not list", mark_said(w, m));
-	else if (wall_logged((enum wall_kind)m->kind) && m->owner >= 0 && m->owner != stands_for && !look_is_noted(x, who, m))
-		differs(w, who, "sees %s, and no look is noted", mark_said(w, m));
+		return "sees what docs/wall.md hides";
+	if (!(w->line->shows >> m->kind & 1))
+		return "sees what this line does not list";
+	if (wall_logged((enum wall_kind)m->kind) && m->owner >= 0 && m->owner != stands_for && !look_is_noted(x, who, m))
+		return "sees, and no look is noted,";
+	return NULL;
+}
+
+/* The marks of one kind in one sentence. */
+struct found { const char *wrong; size_t first, n; };
+
+static void
+found_add(struct found *f, const char *wrong, size_t mark)
+{
+	if (wrong == NULL)
+		return;
+	if (f->n++ == 0) {
+		f->wrong = wrong;
+		f->first = mark;
+	}
+}
+
+static void
+found_say(struct walk *w, int who, const struct found f[WALL_KINDS])
+{
+	for (int k = 0; k < WALL_KINDS; k++)
+		if (f[k].n > 0)
+			differs(w, who, "%s: %s%s", f[k].wrong, mark_said(w, &w->w->marks.at[f[k].first]),
+			    f[k].n > 1 ? arena_printf(w->a, " and %zu more of the kind", f[k].n - 1) : "");
 }
 
 static void
@@ -202,14 +227,16 @@ check_mail(struct walk *w, int who, const struct wall_mail *mail)
 static void
 check_allowed(struct walk *w, int who, const struct wall_answer *x)
 {
+	struct found found[WALL_KINDS] = {0};
+
 	if (!status_fits(w, x))
 		differs(w, who, "status %d%s%s, and this is theirs", x->status, *x->location ? " to " : "", x->location);
 	for (size_t i = 0; i < w->w->marks.n; i++) {
-		if (x->seen.at[ELSEWHERE][i])
-			differs(w, who, "sees %s of another district", mark_said(w, &w->w->marks.at[i]));
-		if (x->seen.at[HERE][i])
-			check_mark(w, who, x, i);
+		const struct wall_mark *m = &w->w->marks.at[i];
+		found_add(&found[m->kind], x->seen.at[ELSEWHERE][i] ? "sees another district's" :
+		    x->seen.at[HERE][i] ? wrong_with(w, who, x, m) : NULL, i);
 	}
+	found_say(w, who, found);
 	for (size_t i = 0; i < x->mails.n; i++)
 		check_mail(w, who, &x->mails.at[i]);
 }
@@ -220,14 +247,18 @@ check_denied(struct walk *w, int who, const struct wall_answer *x, enum verdict 
 	static const char *const expected[] = { "", "303 to /sign-in", "403", "403 or 404", "404" };
 	bool right = v == SIGN_IN ? x->status == 303 && strstr(x->location, "/sign-in") != NULL :
 	    v == HIDDEN ? x->status == 404 : v == MAY_NOT ? x->status == 403 || x->status == 404 : x->status == 403;
+	struct found found[WALL_KINDS] = {0};
 
 	if (!right)
 		differs(w, who, "status %d%s%s, expected %s", x->status, *x->location ? " to " : "", x->location, expected[v]);
 	if (v != SIGN_IN && x->changed != 0)
 		differs(w, who, "may not, and %lld rows were changed", (long long)x->changed);
-	for (size_t i = 0; i < w->w->marks.n; i++)
-		if (x->seen.at[ELSEWHERE][i] || (x->seen.at[HERE][i] && !is_own_name(&w->w->marks.at[i], who)))
-			differs(w, who, "may not, and sees %s", mark_said(w, &w->w->marks.at[i]));
+	for (size_t i = 0; i < w->w->marks.n; i++) {
+		const struct wall_mark *m = &w->w->marks.at[i];
+		if (x->seen.at[ELSEWHERE][i] || (x->seen.at[HERE][i] && !is_own_name(m, who)))
+			found_add(&found[m->kind], "may not, and sees", i);
+	}
+	found_say(w, who, found);
 }
 
 /* "/practices/:practice?q={shared.title}" with what the line says in it. */

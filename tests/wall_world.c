@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBERS = 40000, DAY = 86400 };
+enum { NUMBERS = 40000, DAY = 86400, MARK_LETTERS = 6 };
 const char wall_csrf[] = "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww";
 
 enum column_type { COLUMN_NUMBER, COLUMN_TEXT, COLUMN_BYTES };
@@ -109,10 +109,23 @@ id_named(struct planting *p, const char *name)
 	return o->id[p->d];
 }
 
+/* Six letters that no two marks have nearly alike, so that a search that forgives misspellings tells them apart. */
+static void
+mark_letters(size_t mark, char ret[MARK_LETTERS])
+{
+	size_t value = (mark + 1) * 104729017 % (26 * 26 * 26 * 26 * 26 * 26);
+
+	for (int i = 0; i < MARK_LETTERS; i++, value /= 26)
+		ret[i] = (char)('a' + value % 26);
+}
+
 const char *
 wall_mark_text(struct arena *a, int district, size_t mark)
 {
-	return arena_printf(a, "zq%c%04zu", 'a' + district, mark);
+	char letters[MARK_LETTERS];
+
+	mark_letters(mark, letters);
+	return arena_printf(a, "zq%c%.6s", 'a' + district, letters);
 }
 
 /* Both districts are planted by the same lines, so a mark has the same number in both. */
@@ -399,35 +412,48 @@ wall_seen_new(struct arena *a, const struct wall_world *w)
 }
 
 static void
-see(const struct wall_world *w, struct wall_seen seen, int d, size_t mark)
+see_word(const struct wall_world *w, struct wall_seen seen, const char *p)
 {
-	if (mark < w->marks.n)
-		seen.at[d][mark] = true;
+	char letters[MARK_LETTERS];
+
+	for (size_t i = 0; i < w->marks.n; i++) {
+		mark_letters(i, letters);
+		if (memcmp(p + 3, letters, MARK_LETTERS) == 0)
+			seen.at[p[2] - 'a'][i] = true;
+	}
 }
 
-static bool
-digits(const char *p, const char *end, size_t n, size_t *ret)
+static void
+see_number(const struct wall_world *w, struct wall_seen seen, const char *p)
 {
-	*ret = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (p + i >= end || !isdigit((unsigned char)p[i]))
-			return false;
-		*ret = *ret * 10 + (size_t)(p[i] - '0');
-	}
-	return true;
+	size_t number = 0;
+
+	for (int i = 0; i < 5; i++)
+		number = number * 10 + (size_t)(p[i] - '0');
+	number -= NUMBERS;
+	if (number % MARKS_MOST < w->marks.n)
+		seen.at[number / MARKS_MOST][number % MARKS_MOST] = true;
+}
+
+static size_t
+run_of(const char *p, const char *end, int (*is)(int))
+{
+	size_t n = 0;
+
+	while (p + n < end && is((unsigned char)p[n]))
+		n++;
+	return n;
 }
 
 void
 wall_scan(const struct wall_world *w, const char *bytes, size_t n, struct wall_seen seen)
 {
 	const char *end = bytes + n;
-	size_t number;
 
-	for (const char *p = bytes; p < end; p++) {
-		if (*p == 'z' && end - p >= 7 && p[1] == 'q' && (p[2] == 'a' || p[2] == 'b') && digits(p + 3, end, 4, &number))
-			see(w, seen, p[2] - 'a', number);
-		bool begins = p == bytes || !isalnum((unsigned char)p[-1]);
-		if (*p == '4' && begins && digits(p, end, 5, &number) && (p + 5 == end || !isalnum((unsigned char)p[5])))
-			see(w, seen, number - NUMBERS >= MARKS_MOST, (number - NUMBERS) % MARKS_MOST);
-	}
+	for (const char *p = bytes; p < end; p++)
+		if (*p == 'z' && end - p >= 3 + MARK_LETTERS && p[1] == 'q' && (p[2] == 'a' || p[2] == 'b'))
+			see_word(w, seen, p);
+		else if (*p == '4' && (p == bytes || !isalnum((unsigned char)p[-1])) && run_of(p, end, isdigit) == 5 &&
+		    run_of(p, end, isalnum) == 5)
+			see_number(w, seen, p);
 }

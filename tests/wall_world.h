@@ -1,7 +1,7 @@
 /* Two districts in one database, alike to the letter, and in every field of
- * every record a mark of its own: zqa0017 in the first, zqb0017 in the second
- * (40017 and 45017 where the field is a number).  So an answer tells whose
- * records it was made from. */
+ * every record a mark of its own: a word that begins with zqa in the first and
+ * zqb in the second (40017 and 45017 where the field is a number).  So an
+ * answer tells whose records it was made from. */
 #ifndef TESTS_WALL_WORLD_H
 #define TESTS_WALL_WORLD_H
 #include "tests/wall_table.h"
