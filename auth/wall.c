@@ -3,6 +3,8 @@
 #include "base/id.h"
 #include "http/http.h"
 
+enum { FEW = 5 };
+
 #define NO SEES_NOTHING
 #define N5 SEES_COUNT
 #define SUM SEES_SUMMARY
@@ -97,6 +99,12 @@ enum sees
 wall_look(const struct login *login, enum wall_kind kind, int64_t owner)
 {
 	return wall_sees(kind, wall_relations(login, owner));
+}
+
+int64_t
+wall_count(int64_t n)
+{
+	return n < FEW ? 0 : n - n % FEW;
 }
 
 void

@@ -51,6 +51,11 @@ unsigned  wall_relations(const struct login *, int64_t owner);     /* owner 0: n
 enum sees wall_sees(enum wall_kind, unsigned relations);
 enum sees wall_look(const struct login *, enum wall_kind, int64_t owner);   /* both in one */
 
+/* Rule 2, for every figure about people who are behind the wall: 0 for fewer
+ * than five, else down to a multiple of five, so that no two figures, of two
+ * days or of two groups, can be subtracted to tell of one person. */
+int64_t wall_count(int64_t n);
+
 /* For pages and tests that show the table itself; N_()'d English but the kinds' names. */
 const char *wall_kind_name(enum wall_kind);          /* "draft", as in tests/wall.txt */
 const char *wall_kind_said(enum wall_kind);          /* "Drafts" */

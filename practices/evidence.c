@@ -1,4 +1,5 @@
 #include "practices/rules.h"
+#include "auth/wall.h"
 #include "base/buf.h"
 #include "practices/practice_rows.h"
 
@@ -45,9 +46,7 @@ evidence_of(struct tx *tx, const struct practice *p)
 		e.total += e.counts[i] = p->counts[i];
 	if (e.total >= FEW)
 		slices_read(tx, p, &e);
-	e.under_way = trials_under_way(tx, p->id);
-	if (e.under_way < FEW)
-		e.under_way = 0;
+	e.under_way = wall_count(trials_under_way(tx, p->id));
 	return e;
 }
 

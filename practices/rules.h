@@ -31,7 +31,7 @@ struct evidence {
 	int64_t counts[OUTCOMES], total;
 	struct slice { enum band band; int64_t kept, total; } slices[BANDS];
 	size_t nslices;
-	int64_t under_way;               /* tries not yet reported; 0 when fewer than five */
+	int64_t under_way;               /* tries not yet reported, as wall_count shows it */
 };
 struct evidence evidence_of(struct tx *, const struct practice *);
 const char *evidence_sentence(struct arena *, enum lang, const struct evidence *);
