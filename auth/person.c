@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "db/merge.h"
 
 const char *
 role_name(enum role role)
@@ -50,12 +51,16 @@ person_find(struct tx *tx, int64_t id)
 struct person *
 person_by_email(struct tx *tx, const char *email)
 {
+	int64_t only = 0, one;
+	struct rows rows = db_query(tx,
+	    "SELECT DISTINCT CASE WHEN standing = 2 THEN merged_into ELSE id END FROM person"
+	    " WHERE district_id = $1 AND email = $2 AND standing IN (0, 2)", tx_district(tx), email);
+
 	/* Two people with one address: neither can be told from the other, so neither is found. */
-	if (db_number(tx, "SELECT count(*) FROM person WHERE district_id = $1 AND email = $2 AND standing = 0",
-	    tx_district(tx), email) != 1)
-		return NULL;
-	return person_only(tx, db_query(tx,
-	    PERSON " WHERE p.district_id = $1 AND p.email = $2 AND p.standing = 0", tx_district(tx), email));
+	for (size_t n = 0; db_next(&rows, &one); n++)
+		only = n == 0 ? one : 0;
+	struct person *p = only == 0 ? NULL : person_find(tx, only);
+	return p != NULL && p->standing == PERSON_ACTIVE ? p : NULL;
 }
 
 bool
@@ -107,6 +112,20 @@ person_standing(struct tx *tx, int64_t id, enum standing standing)
 }
 
 void
+person_point(struct tx *tx, int64_t loser, int64_t winner, enum standing standing)
+{
+	person_standing(tx, loser, standing);
+	db_exec(tx, "UPDATE person SET merged_into = NULLIF(CAST($3 AS BIGINT), 0) WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), loser, winner);
+}
+
+void
+person_email(struct tx *tx, int64_t id, const char *email)
+{
+	db_exec(tx, "UPDATE person SET email = $3 WHERE district_id = $1 AND id = $2", tx_district(tx), id, email);
+}
+
+void
 person_language(struct tx *tx, int64_t id, int language)
 {
 	db_exec(tx, "UPDATE person SET language = $3 WHERE district_id = $1 AND id = $2", tx_district(tx), id, language);
@@ -137,4 +156,18 @@ role_take(struct tx *tx, int64_t person, enum role role, const char *source, int
 	    "DELETE FROM person_role WHERE district_id = $1 AND person_id = $2 AND role = $3 AND source = $4",
 	    tx_district(tx), person, (int)role, source) == 1)
 		role_note(tx, person, role, false, source, by, why);
+}
+
+void
+auth_merge(struct merge *m)
+{
+	MERGE(m, "person", "merged_into", "CAST(id AS TEXT)");
+	MERGE(m, "person_role", "person_id", "CAST(role AS TEXT) || ' ' || source");
+	MERGE(m, "role_log", "person_id", "CAST(id AS TEXT)");
+	MERGE(m, "role_log", "by_person", "CAST(id AS TEXT)");
+	MERGE(m, "password", "person_id", "'password'");
+	MERGE(m, "login", "person_id", "CAST(id AS TEXT)");
+	MERGE(m, "sign_in_link", "person_id", "token_hash");
+	MERGE(m, "look", "by_person", "CAST(id AS TEXT)");
+	MERGE(m, "look", "owner_id", "CAST(id AS TEXT)");
 }

@@ -40,6 +40,7 @@ bool           person_email_taken(struct tx *, const char *email, int64_t except
 int64_t        person_add(struct tx *, const struct person *);           /* id made when 0; the sort key too */
 void           person_put(struct tx *, const struct person *);           /* all fields but roles */
 void           person_standing(struct tx *, int64_t id, enum standing);  /* inactive ends every login */
+void           person_email(struct tx *, int64_t id, const char *email);      /* NULL: none */
 void           person_language(struct tx *, int64_t id, int language);
 
 /* Roles of the roster (source "roster") are replaced by each import; appointed
@@ -48,8 +49,9 @@ void           person_language(struct tx *, int64_t id, int language);
 void role_give(struct tx *, int64_t person, enum role, const char *source, int64_t by, const char *why);
 void role_take(struct tx *, int64_t person, enum role, const char *source, int64_t by, const char *why);
 
-/* Two rows are one person: everything of `loser` is `winner`'s from now on;
- * the loser stays as a pointer.  Undone by person_unmerge within 30 days. */
-void person_merge(struct tx *, int64_t winner, int64_t loser, int64_t by);
-bool person_unmerge(struct tx *, int64_t loser, int64_t by);
+/* Two rows that are one person become one in office/merging.h; the one that is
+ * given up stays as a pointer, and its address still finds the person. */
+struct merge;
+void person_point(struct tx *, int64_t loser, int64_t winner, enum standing);   /* winner 0: its own again */
+void auth_merge(struct merge *);                                         /* its columns that hold a person, db/merge.h */
 #endif

@@ -70,3 +70,13 @@ CREATE TABLE search_total (
 	languages    INTEGER NOT NULL,       -- bits of the languages there ever was a text in
 	PRIMARY KEY (district_id, kind)
 );
+
+-- 3: which rows a merge moved, until it can no longer be undone
+
+CREATE TABLE merge_row (
+	district_id  BIGINT NOT NULL,
+	merge_id     BIGINT NOT NULL,
+	place        TEXT NOT NULL,          -- table.column
+	row_key      TEXT NOT NULL,          -- the rest of the row's key
+	PRIMARY KEY (district_id, merge_id, place, row_key)
+);

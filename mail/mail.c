@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "db/merge.h"
 #include "db/setting.h"
 #include "mail/outbox_rows.h"
 #include "mail/smtp.h"
@@ -102,4 +103,12 @@ action_done(struct tx *tx, const char *token, bool done)
 	    "UPDATE action_link SET done_at = $3"
 	    " WHERE district_id = $1 AND token_hash = $2 AND (done_at = 0) = (CAST($3 AS BIGINT) > 0)",
 	    tx_district(tx), hash_token(tx_arena(tx), token), done ? clock_now() : 0) == 1;
+}
+
+void
+mail_merge(struct merge *m)
+{
+	MERGE(m, "outbox", "person_id", "CAST(id AS TEXT)");
+	MERGE(m, "mail_off", "person_id", "topic");
+	MERGE(m, "action_link", "person_id", "token_hash");
 }

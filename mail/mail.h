@@ -44,6 +44,9 @@ struct mail_action {
 };
 const char *mail_action_url(struct tx *, const char *name, int64_t person, int64_t subject);  /* absolute; uses setting site.url */
 
+struct merge;
+void mail_merge(struct merge *);              /* its columns that hold a person, db/merge.h */
+
 const char *mail_local_url(struct tx *, const char *path);       /* absolute URL of a local path */
 const char *mail_domain(struct tx *);                            /* of Message-IDs and List-Ids: setting mail.domain, or the sender's */
 #endif

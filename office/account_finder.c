@@ -50,6 +50,6 @@ account_look(struct request *r)
 
 	if (a == NULL)
 		return;
-	look_note(r->tx, r->login, WALL_ACCOUNT, a->id, a->id);
+	look_note(r->tx, r->login, WALL_ACCOUNT, a->id, 0);
 	account_page(r, a, &(struct appoint_form){ .office = "", .why = "" });
 }

@@ -1,5 +1,7 @@
-#include "base/text.h"
 #include "office/office_rows.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/text.h"
 #include "people/people.h"
 
 #define ACCOUNT \
@@ -64,4 +66,28 @@ holder_rows(struct tx *tx, enum role role)
 	    ACCOUNT " WHERE p.district_id = $1 AND p.standing = 0 AND p.id IN (SELECT o.person_id FROM person_role o"
 	    "        WHERE o.district_id = $1 AND o.role = $2) ORDER BY p.sort_key, p.id",
 	    tx_district(tx), (int)role));
+}
+
+void
+deed_note(struct tx *tx, int64_t person, int64_t by, enum deed deed, const char *about)
+{
+	db_exec(tx,
+	    "INSERT INTO account_log (district_id, id, at, person_id, by_person, deed, about) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	    tx_district(tx), id_make(), clock_now(), person, by, (int)deed, about);
+}
+
+struct deed_rows
+deed_rows(struct tx *tx, int64_t person, int64_t limit)
+{
+	struct deed_rows list = {0};
+	struct deed_row d = {0};
+	struct rows rows = db_query(tx,
+	    "SELECT l.id, l.at, b.shown, l.about, l.deed FROM account_log l"
+	    "  LEFT JOIN person b ON b.district_id = l.district_id AND b.id = l.by_person"
+	    " WHERE l.district_id = $1 AND l.person_id = $2 ORDER BY l.id DESC LIMIT $3",
+	    tx_district(tx), person, limit);
+
+	while (db_next(&rows, &d.id, &d.at, &d.by, &d.about, &d.deed))
+		*LIST_ADD(tx_arena(tx), &list) = d;
+	return list;
 }

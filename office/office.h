@@ -11,6 +11,9 @@
 #include "auth/login.h"
 #include "db/db.h"
 
+struct merge;
+void office_merge(struct merge *);            /* its columns that hold a person, db/merge.h */
+
 /* Makes whoever has the address an operator, adding them when nobody has it,
  * and a link to sign in with, good for a day and once.  NULL: two have it. */
 const char *operator_link(struct tx *, const char *address, const char *why);

@@ -108,4 +108,4 @@ static const struct route routes[] = {
 };
 
 extern const struct feature office;
-const struct feature office = { .name = "office", .routes = routes, .commands = office_commands };
+const struct feature office = { .name = "office", .routes = routes, .commands = office_commands, .merge = office_merge };

@@ -2,6 +2,7 @@
 #ifndef OFFICE_OFFICE_PAGES_H
 #define OFFICE_OFFICE_PAGES_H
 #include "http/form.h"
+#include "office/office.h"
 #include "office/office_rows.h"
 #include "office/roles.h"
 #include "site/feature.h"

@@ -29,4 +29,36 @@ struct appointments { struct appointment *at; size_t n, cap; };
 struct appointments appointment_rows(struct tx *, int64_t person, int64_t limit, int64_t offset);  /* appointed ones, newest first; 0: everybody's */
 struct appointment *appointment_row(struct tx *, int64_t id);                         /* NULL: none */
 struct appointment *appointment_last(struct tx *, int64_t person, enum role);         /* NULL: none */
+
+/* What was done with somebody's account; they read it. */
+enum deed {
+	DEED_GUEST, DEED_CHANGED, DEED_EMAIL, DEED_SLIP, DEED_ENDED, DEED_BACK, DEED_MERGED, DEED_UNMERGED,
+	DEED_ASKED, DEED_DECLINED,
+};
+struct deed_row { int64_t id, at; const char *by, *about; int deed; };     /* by NULL: the program */
+struct deed_rows { struct deed_row *at; size_t n, cap; };
+void             deed_note(struct tx *, int64_t person, int64_t by, enum deed, const char *about);
+struct deed_rows deed_rows(struct tx *, int64_t person, int64_t limit);    /* newest first */
+
+struct merging {
+	int64_t id, at, winner_id, loser_id, by_person, undone_at, forgotten_at;
+	bool took_email;
+	int was;                                 /* the loser's standing before */
+	const char *winner, *loser, *by;
+};
+struct mergings { struct merging *at; size_t n, cap; };
+struct merging *merging_row(struct tx *, int64_t id);
+struct mergings merging_rows(struct tx *);                                 /* that can be undone, newest first */
+struct mergings merging_rows_before(struct tx *, int64_t at);              /* not forgotten */
+void            merging_insert(struct tx *, const struct merging *);
+void            merging_undone(struct tx *, int64_t id, int64_t at);
+void            merging_forgotten(struct tx *, int64_t id, int64_t at);
+
+/* Rows that look like one person. */
+enum twin_why { TWIN_EMAIL, TWIN_NAME };
+struct twin { int64_t one, other; enum twin_why why; };
+struct twins { struct twin *at; size_t n, cap; };
+struct twins twin_rows(struct tx *, int64_t limit);
+void         not_same_put(struct tx *, int64_t one, int64_t other, int64_t by);
+void         not_same_drop(struct tx *, int64_t one, int64_t other);
 #endif

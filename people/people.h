@@ -75,6 +75,9 @@ int64_t         profile_count(struct tx *, const struct people_filter *);
 /* In my buildings, sharing a grade or a subject; the most alike first. */
 struct profiles people_like(struct tx *, int64_t person, int64_t limit);
 
+struct merge;
+void people_merge(struct merge *);            /* its columns that hold a person, db/merge.h */
+
 struct person_context { unsigned grades, subjects; int64_t school_id; };   /* 0: not known */
 struct person_context person_context(struct tx *, int64_t person);
 #endif

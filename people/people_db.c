@@ -1,6 +1,7 @@
 #include "people/people_rows.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "db/merge.h"
 
 #define SCHOOL "SELECT s.id, s.name, s.kind, s.nces, s.low_grade, s.high_grade"
 
@@ -292,4 +293,11 @@ person_context(struct tx *tx, int64_t person)
 
 	db_one(&rows, &c.grades, &c.subjects);
 	return c;
+}
+
+void
+people_merge(struct merge *m)
+{
+	MERGE(m, "assignment", "person_id", "CAST(school_id AS TEXT) || ' ' || role || ' ' || source");
+	MERGE(m, "profile", "person_id", "'profile'");
 }

@@ -114,4 +114,4 @@ static const struct route routes[] = {
 };
 
 extern const struct feature people;
-const struct feature people = { .name = "people", .routes = routes };
+const struct feature people = { .name = "people", .routes = routes, .merge = people_merge };

@@ -59,6 +59,8 @@ struct trial {                                       /* a try and, once made, it
 struct trials { struct trial *at; size_t n, cap; };
 
 /* What other features may call. */
+struct merge;
+void             practices_merge(struct merge *);                                      /* its columns that hold a person, db/merge.h */
 struct practice *practice_find(struct tx *, const struct login *viewer, int64_t id);   /* NULL: no such, or not theirs to see */
 struct practices practices_new_near(struct tx *, int64_t person, int64_t limit);       /* shared in the person's schools, newest first */
 struct practices practices_suggested(struct tx *, int64_t person, struct room, int64_t limit);

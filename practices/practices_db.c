@@ -1,6 +1,7 @@
 #include "practices/practice_rows.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "db/merge.h"
 #include <string.h>
 
 /* A card: what a list shows of a practice. */
@@ -302,4 +303,12 @@ version_row(struct tx *tx, int64_t practice, int64_t number)
 	    tx_district(tx), practice, number);
 
 	return db_one(&rows, &v->number, &v->edited_at, &v->editor, &v->content) ? v : NULL;
+}
+
+void
+practices_merge(struct merge *m)
+{
+	MERGE(m, "practice", "author_id", "CAST(id AS TEXT)");
+	MERGE(m, "practice_version", "edited_by", "CAST(practice_id AS TEXT) || ' ' || CAST(version AS TEXT)");
+	MERGE(m, "trial", "person_id", "CAST(id AS TEXT)");
 }

@@ -230,4 +230,4 @@ static const struct route routes[] = {
 };
 
 extern const struct feature practices;
-const struct feature practices = { .name = "practices", .routes = routes };
+const struct feature practices = { .name = "practices", .routes = routes, .merge = practices_merge };

@@ -1,4 +1,5 @@
 #include "site/draft.h"
+#include "db/merge.h"
 #include "auth/kept.h"
 #include "auth/login.h"
 #include "http/decode.h"
@@ -45,4 +46,10 @@ draft_open(struct request *r, const char *kind, int64_t subject, int64_t *ret_sa
 	r->form = d->form;
 	*ret_saved_at = d->saved_at;
 	return true;
+}
+
+void
+site_merge(struct merge *m)
+{
+	MERGE(m, "draft", "person_id", "kind || ' ' || CAST(subject_id AS TEXT)");
 }

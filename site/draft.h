@@ -12,6 +12,8 @@ struct draft { struct pairs form; int64_t saved_at; };
 
 void          draft_put(struct request *, const char *kind, int64_t subject);     /* the request's form */
 struct draft *draft_find(struct request *, const char *kind, int64_t subject);    /* NULL: none */
+struct merge;
+void          site_merge(struct merge *);             /* its columns that hold a person, db/merge.h */
 void          draft_drop(struct request *, const char *kind, int64_t subject);
 /* Puts the draft into the request as if it had just been typed, so form_read reads it: true if there was one. */
 bool          draft_open(struct request *, const char *kind, int64_t subject, int64_t *ret_saved_at);

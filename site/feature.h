@@ -6,6 +6,7 @@
 #include "jobs/jobs.h"
 #include "mail/mail.h"
 
+struct merge;
 struct writer;
 struct command_run;
 
@@ -47,6 +48,7 @@ struct feature {
 	const struct job *jobs;
 	const struct mail_action *actions;
 	const struct setting *settings;
+	void (*merge)(struct merge *);          /* its columns that hold a person, db/merge.h; NULL: none */
 };
 
 /* All of them, in the order of LAYERS; ends with NULL.  It stands in app/: pages
