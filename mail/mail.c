@@ -110,5 +110,6 @@ mail_merge(struct merge *m)
 {
 	MERGE(m, "outbox", "person_id", "CAST(id AS TEXT)");
 	MERGE(m, "mail_off", "person_id", "topic");
+	MERGE(m, "mail_quiet", "person_id", "'quiet'");
 	MERGE(m, "action_link", "person_id", "token_hash");
 }

@@ -4,7 +4,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "db/engine.h"
-#include "demo/demo_make.h"
+#include "demo/demo.h"
 #include "tests/visit.h"
 #include <libpq-fe.h>
 #include <sqlite3.h>
