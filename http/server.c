@@ -16,6 +16,8 @@
 
 enum { CONNECTIONS = 20000, CONNECTION_MEMORY = 8 * 1024, IDLE_MS = 10000, REQUEST_MS = 60000, SWEEP_MS = 250, STOP_MS = 2000 };
 
+static const char TLS_VERSIONS[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+
 bool
 stage_set(struct exchange *x, enum stage stage, int64_t most_ms)
 {
@@ -205,7 +207,7 @@ daemon_start(struct http_server *s, const char **ret_error)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
 	struct rlimit limit = { .rlim_cur = 1024 };
-	struct MHD_OptionItem tls[] = { {MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL} };
+	struct MHD_OptionItem tls[] = { {MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL} };
 
 	if (s->config.cert != NULL) {
 		flags |= MHD_USE_TLS;
@@ -214,6 +216,7 @@ daemon_start(struct http_server *s, const char **ret_error)
 			return false;
 		tls[0] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0, s->cert };
 		tls[1] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0, s->key };
+		tls[2] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)TLS_VERSIONS };
 	}
 	raise_limits();
 	getrlimit(RLIMIT_NOFILE, &limit);
