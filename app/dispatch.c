@@ -1,11 +1,13 @@
 /* One request, from the district to the handler.  See the diagram in
  * ARCHITECTURE.md. */
 #include "app/app.h"
+#include "auth/browser.h"
 #include "auth/kept.h"
 #include "auth/login.h"
 #include "auth/wall.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "http/decode.h"
 #include "http/route.h"
 #include "site/page.h"
 #include <string.h>
@@ -65,13 +67,32 @@ app_begin(struct request *r, struct tx *tx)
 }
 
 static bool
+keeps(struct request *r)
+{
+	int64_t writer = csrf_writer(r);
+
+	return writer != 0 && (r->login == NULL || r->login->person->id == writer) && form_keep(r, writer);
+}
+
+static bool
 ask_to_sign_in(struct request *r)
 {
-	if (r->method == METHOD_POST) {
-		form_keep(r);
-		reply_see(r, "/sign-in?kept=1");
-	} else
-		reply_see(r, "/sign-in?return=%s", r->path);
+	if (r->method == METHOD_POST)
+		reply_see(r, "%s", keeps(r) ? "/sign-in?kept=1" : "/sign-in");
+	else
+		reply_see(r, "/sign-in?return=%s", percent_encoded(r->arena, request_here(r)));
+	return false;
+}
+
+/* The page is too old to be believed: what was typed is shown once more, on a
+ * page of now. */
+static bool
+ask_again(struct request *r)
+{
+	if (keeps(r))
+		reply_see(r, "/kept");
+	else
+		reply_status(r, 419);
 	return false;
 }
 
@@ -87,10 +108,12 @@ app_admit(struct request *r)
 		reply_status(r, 403);
 		return false;
 	}
-	if (r->method == METHOD_POST && !r->route->no_token && !csrf_ok(r)) {
-		reply_status(r, 419);
-		return false;
-	}
+	if (r->method != METHOD_POST || r->route->no_token)
+		return true;
+	if (!csrf_ok(r))
+		return ask_again(r);
+	if (r->login != NULL && *request_form(r, "kept") != '\0')
+		form_unkeep(r->tx, r->login->person->id, r->path);
 	return true;
 }
 
@@ -98,7 +121,7 @@ static void
 app_finish(struct request *r)
 {
 	static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-	    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'";
+	    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 	if (pairs_find(&r->reply.headers, "Content-Security-Policy") == NULL)
 		reply_header(r, "Content-Security-Policy", policy);
@@ -108,8 +131,6 @@ app_finish(struct request *r)
 	if (pairs_find(&r->reply.headers, "Cache-Control") == NULL)
 		reply_header(r, "Cache-Control", "private, no-cache");
 	r->reply.who = r->login != NULL ? r->login->id : 0;
-	if (r->secure)
-		reply_header(r, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 }
 
 static void

@@ -107,3 +107,32 @@ CREATE TABLE look (
 	PRIMARY KEY (district_id, id)
 );
 CREATE INDEX look_by_owner ON look (district_id, owner_id, id);
+
+-- 2: browsers that are known, links that lead back, forms kept for who typed them, names elsewhere
+
+ALTER TABLE login ADD COLUMN browser TEXT NOT NULL DEFAULT '';           -- hash of the browser's cookie
+CREATE INDEX login_by_browser ON login (district_id, browser);
+ALTER TABLE sign_in_link ADD COLUMN return_to TEXT NOT NULL DEFAULT '';  -- a local path
+
+DROP TABLE kept_form;
+CREATE TABLE kept_form (
+	district_id  BIGINT NOT NULL,
+	person_id    BIGINT NOT NULL,        -- who typed it: shown to nobody else
+	path         TEXT NOT NULL,          -- where it was sent to; one form for each
+	form         TEXT NOT NULL,          -- urlencoded, without secrets
+	files        TEXT NOT NULL,          -- field=name of the files that were with it, which are not kept
+	kept_at      BIGINT NOT NULL,
+	PRIMARY KEY (district_id, person_id, path),
+	FOREIGN KEY (district_id, person_id) REFERENCES person (district_id, id)
+);
+
+CREATE TABLE person_known_as (
+	district_id  BIGINT NOT NULL,
+	kind         TEXT NOT NULL,          -- sourcedid, identifier
+	value        TEXT NOT NULL,
+	person_id    BIGINT NOT NULL,
+	PRIMARY KEY (district_id, kind, value, person_id),
+	FOREIGN KEY (district_id, person_id) REFERENCES person (district_id, id)
+);
+CREATE INDEX person_known_as_by_value ON person_known_as (district_id, value);
+CREATE INDEX person_known_as_by_person ON person_known_as (district_id, person_id);

@@ -2,81 +2,106 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
+#include <string.h>
 
-enum { MINUTE = 60, DAY = 86400, FREE_TRIES = 5, WAIT_MOST = 60, FORGET = 3600 };
+enum { MINUTE = 60, DAY = 86400, PURPOSES = 4, CODE = 12 };
 
-static const char *const purposes[] = { "sign-in", "operator", "slip", "email" };
+static const struct { const char *name; int64_t lives; } purposes[PURPOSES] = {
+	[LINK_SIGN_IN] = { "sign-in", 15 * MINUTE }, [LINK_OPERATOR] = { "operator", DAY },
+	[LINK_SLIP] = { "slip", 7 * DAY }, [LINK_EMAIL] = { "email", DAY },
+};
 
-const char *
-link_make(struct tx *tx, int64_t person, enum link_purpose purpose, const char *browser, const char *email)
+static void
+link_put(struct tx *tx, const struct sign_in_link *l, const char *token)
 {
 	struct arena *a = tx_arena(tx);
-	const char *token = random_token(a);
-	int64_t now = clock_now(), lives = purpose == LINK_SIGN_IN ? 15 * MINUTE : DAY;
+	int64_t now = clock_now();
 
 	db_exec(tx,
-	    "INSERT INTO sign_in_link (district_id, token_hash, person_id, browser, purpose, email, made_at, ends_at, used_at)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
-	    tx_district(tx), hash_token(a, token), person, browser != NULL ? hash_token(a, browser) : "",
-	    purposes[purpose], email, now, now + lives);
+	    "INSERT INTO sign_in_link (district_id, token_hash, person_id, browser, purpose, email, return_to,"
+	    " made_at, ends_at, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)",
+	    tx_district(tx), hash_token(a, token), l->person_id, arena_text(a, l->browser), purposes[l->purpose].name,
+	    l->email, arena_text(a, l->return_to), now, now + purposes[l->purpose].lives);
+}
+
+const char *
+link_make(struct tx *tx, const struct sign_in_link *l)
+{
+	const char *token = random_token(tx_arena(tx));
+
+	link_put(tx, l, token);
 	return token;
 }
 
-struct link_found *
-link_find(struct request *r, const char *token)
+/* Crockford's base 32 (2019): no letter looks like a figure. */
+const char *
+slip_make(struct tx *tx, int64_t person)
 {
-	struct link_found *found = NEW(r->arena, struct link_found);
-	const char *browser, *purpose;
-	struct rows rows = db_query(r->tx,
-	    "SELECT person_id, browser, purpose, email FROM sign_in_link"
-	    " WHERE district_id = $1 AND token_hash = $2 AND used_at = 0 AND ends_at > $3",
-	    tx_district(r->tx), hash_token(r->arena, token), r->now);
+	static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
+	unsigned char random[CODE];
+	char code[CODE + 1] = "";
 
-	if (!db_one(&rows, &found->person_id, &browser, &purpose, &found->email))
+	random_bytes(random, sizeof(random));
+	for (int i = 0; i < CODE; i++)
+		code[i] = letters[random[i] % 32];
+	db_exec(tx, "DELETE FROM sign_in_link WHERE district_id = $1 AND person_id = $2 AND purpose = 'slip' AND used_at = 0",
+	    tx_district(tx), person);
+	link_put(tx, &(struct sign_in_link){ .person_id = person, .purpose = LINK_SLIP }, code);
+	return arena_printf(tx_arena(tx), "%.4s-%.4s-%.4s", code, code + 4, code + 8);
+}
+
+/* What was typed from paper, as it was printed; a link's token as it is. */
+static const char *
+token_read(struct arena *a, const char *typed)
+{
+	char code[CODE + 1];
+	size_t n = 0;
+
+	for (const char *p = typed; *p != '\0'; p++) {
+		char c = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
+		if (c == '-' || c == ' ')
+			continue;
+		if (n == CODE)
+			return typed;
+		code[n++] = c == 'o' ? '0' : c == 'i' || c == 'l' ? '1' : c;
+	}
+	return n == CODE ? arena_copy(a, code, n) : typed;
+}
+
+struct sign_in_link *
+link_find(struct tx *tx, const char *token)
+{
+	struct arena *a = tx_arena(tx);
+	struct sign_in_link *l = NEW(a, struct sign_in_link);
+	int64_t used_at;
+	const char *purpose;
+	struct rows rows = db_query(tx,
+	    "SELECT person_id, browser, purpose, email, return_to, used_at FROM sign_in_link"
+	    " WHERE district_id = $1 AND token_hash = $2 AND ends_at > $3",
+	    tx_district(tx), hash_token(a, token_read(a, token)), clock_now());
+
+	if (!db_one(&rows, &l->person_id, &l->browser, &purpose, &l->email, &l->return_to, &used_at))
 		return NULL;
-	for (int i = 0; i < 4; i++)
-		if (text_eq(purpose, purposes[i]))
-			found->purpose = (enum link_purpose)i;
-	found->same_browser = same_bytes(browser, hash_token(r->arena, browser_token(r)));
-	return found;
+	for (int i = 0; i < PURPOSES; i++)
+		if (text_eq(purpose, purposes[i].name))
+			l->purpose = (enum link_purpose)i;
+	l->used = used_at != 0;
+	return l;
 }
 
 bool
 link_use(struct tx *tx, const char *token)
 {
+	struct arena *a = tx_arena(tx);
+
 	return db_exec(tx,
 	    "UPDATE sign_in_link SET used_at = $3 WHERE district_id = $1 AND token_hash = $2 AND used_at = 0 AND ends_at > $3",
-	    tx_district(tx), hash_token(tx_arena(tx), token), clock_now()) == 1;
-}
-
-int64_t
-throttle_wait(struct tx *tx, const char *what)
-{
-	int64_t failures = 0, last = 0, now = clock_now();
-	struct rows rows = db_query(tx, "SELECT failures, last_at FROM throttle WHERE district_id = $1 AND what = $2",
-	    tx_district(tx), what);
-
-	if (!db_one(&rows, &failures, &last) || failures < FREE_TRIES || now - last > FORGET)
-		return 0;
-	int64_t over = failures - FREE_TRIES, wait = over > 5 ? WAIT_MOST : 2ll << over;
-	wait = wait > WAIT_MOST ? WAIT_MOST : wait;
-	return last + wait > now ? last + wait - now : 0;
+	    tx_district(tx), hash_token(a, token_read(a, token)), clock_now()) == 1;
 }
 
 void
-throttle_failed(struct tx *tx, const char *what)
+links_end(struct tx *tx, int64_t person)
 {
-	int64_t now = clock_now();
-
-	db_exec(tx,
-	    "INSERT INTO throttle (district_id, what, failures, last_at) VALUES ($1, $2, 1, $3)"
-	    " ON CONFLICT (district_id, what) DO UPDATE SET last_at = $3,"
-	    " failures = CASE WHEN throttle.last_at < $4 THEN 1 ELSE throttle.failures + 1 END",
-	    tx_district(tx), what, now, now - FORGET);
-}
-
-void
-throttle_clear(struct tx *tx, const char *what)
-{
-	db_exec(tx, "DELETE FROM throttle WHERE district_id = $1 AND what = $2", tx_district(tx), what);
+	db_exec(tx, "DELETE FROM sign_in_link WHERE district_id = $1 AND person_id = $2 AND used_at = 0",
+	    tx_district(tx), person);
 }

@@ -1,21 +1,19 @@
 #include "auth/login.h"
-#include "auth/password.h"
+#include "auth/browser.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/random.h"
 #include "base/text.h"
 #include <string.h>
 
-enum { UNUSED_DAYS = 30, MOST_DAYS = 180, DAY = 86400, SEEN_EVERY = 600 };
+enum { UNUSED_DAYS = 30, MOST_DAYS = 180, DAY = 86400, SEEN_EVERY = 600, FRESH = 15 * 60 };
 
-/* Cookies: `login` is the token; `browser` tells one browser from another and
- * carries the CSRF token of those who are not signed in. */
-static const char LOGIN_COOKIE[] = "login", BROWSER_COOKIE[] = "browser";
+static const char COOKIE[] = "login";
 
 struct login *
 login_find(struct request *r)
 {
-	const char *token = request_cookie(r, LOGIN_COOKIE);
+	const char *token = request_cookie(r, COOKIE);
 	struct login *l = NEW(r->arena, struct login);
 	struct person *p = l->person = NEW(r->arena, struct person);
 	int guest;
@@ -23,7 +21,7 @@ login_find(struct request *r)
 	if (*token == '\0' || r->tx == NULL)
 		return NULL;
 	struct rows rows = db_query(r->tx,
-	    "SELECT l.id, l.csrf, l.began_at, l.seen_at, l.device, p.id, p.given, p.family, p.shown,"
+	    "SELECT l.id, l.csrf, l.began_at, l.seen_at, l.device, l.how, p.id, p.given, p.family, p.shown,"
 	    "       p.email, p.language, p.standing, p.guest,"
 	    "       (SELECT COALESCE(SUM(DISTINCT o.role), 0) FROM person_role o"
 	    "         WHERE o.district_id = p.district_id AND o.person_id = p.id)"
@@ -31,7 +29,7 @@ login_find(struct request *r)
 	    "  JOIN person p ON p.district_id = l.district_id AND p.id = l.person_id"
 	    " WHERE l.district_id = $1 AND l.token_hash = $2 AND l.ended_at = 0 AND p.standing = 0",
 	    tx_district(r->tx), hash_token(r->arena, token));
-	if (!db_one(&rows, &l->id, &l->csrf, &l->began_at, &l->seen_at, &l->device, &p->id, &p->given,
+	if (!db_one(&rows, &l->id, &l->csrf, &l->began_at, &l->seen_at, &l->device, &l->how, &p->id, &p->given,
 	    &p->family, &p->shown, &p->email, &p->language, &p->standing, &guest, &p->roles))
 		return NULL;
 	p->guest = guest != 0;
@@ -62,30 +60,52 @@ device_of(struct request *r)
 void
 login_begin(struct request *r, int64_t person, const char *how)
 {
-	const char *token = random_token(r->arena), *old = request_cookie(r, LOGIN_COOKIE);
+	const char *token = random_token(r->arena), *old = request_cookie(r, COOKIE);
 
 	if (*old != '\0')
 		db_exec(r->tx, "UPDATE login SET ended_at = $3 WHERE district_id = $1 AND token_hash = $2 AND ended_at = 0",
 		    tx_district(r->tx), hash_token(r->arena, old), r->now);
 	db_exec(r->tx,
-	    "INSERT INTO login (district_id, id, person_id, token_hash, csrf, how, device, began_at, seen_at, ended_at)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0)",
+	    "INSERT INTO login (district_id, id, person_id, token_hash, csrf, how, device, began_at, seen_at, ended_at, browser)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0, $9)",
 	    tx_district(r->tx), id_make(), person, hash_token(r->arena, token), random_token(r->arena), how,
-	    device_of(r), r->now);
-	reply_cookie(r, (struct cookie){ LOGIN_COOKIE, token, .seconds = MOST_DAYS * DAY });
+	    device_of(r), r->now, browser_hash(r));
+	reply_cookie(r, (struct cookie){ COOKIE, token, .seconds = MOST_DAYS * DAY });
 }
 
 bool
 login_end(struct request *r, int64_t login)
 {
-	int64_t theirs = db_exec(r->tx,
-	    "UPDATE login SET ended_at = CASE WHEN ended_at = 0 THEN $4 ELSE ended_at END"
+	/* One that has ended already keeps the time when it did. */
+	bool theirs = db_exec(r->tx,
+	    "UPDATE login SET ended_at = CASE WHEN ended_at = 0 THEN CAST($4 AS BIGINT) ELSE ended_at END"
 	    " WHERE district_id = $1 AND id = $2 AND person_id = $3",
-	    tx_district(r->tx), login, r->login->person->id, r->now);
+	    tx_district(r->tx), login, r->login->person->id, r->now) == 1;
 
 	if (login == r->login->id)
-		reply_cookie(r, (struct cookie){ LOGIN_COOKIE, "", .seconds = -1 });
-	return theirs > 0;
+		reply_cookie(r, (struct cookie){ COOKIE, "", .seconds = -1 });
+	return theirs;
+}
+
+int64_t
+login_end_others(struct tx *tx, int64_t person, int64_t but)
+{
+	return db_exec(tx,
+	    "UPDATE login SET ended_at = $4 WHERE district_id = $1 AND person_id = $2 AND id <> $3 AND ended_at = 0",
+	    tx_district(tx), person, but, clock_now());
+}
+
+bool
+login_knows(struct request *r, int64_t person)
+{
+	return db_number(r->tx, "SELECT count(*) FROM login WHERE district_id = $1 AND browser = $2 AND person_id = $3",
+	    tx_district(r->tx), browser_hash(r), person) > 0;
+}
+
+bool
+login_is_fresh(const struct request *r)
+{
+	return r->now - r->login->began_at <= FRESH;
 }
 
 int64_t
@@ -101,11 +121,11 @@ login_list(struct tx *tx, int64_t person)
 	struct logins list = {0};
 	struct login l = {0};
 	struct rows rows = db_query(tx,
-	    "SELECT id, began_at, seen_at, device FROM login"
-	    " WHERE district_id = $1 AND person_id = $2 AND ended_at = 0 AND seen_at > $3 ORDER BY seen_at DESC",
-	    tx_district(tx), person, clock_now() - UNUSED_DAYS * DAY);
+	    "SELECT id, began_at, seen_at, device, how FROM login"
+	    " WHERE district_id = $1 AND person_id = $2 AND ended_at = 0 AND seen_at > $3 AND began_at > $4 ORDER BY seen_at DESC, id DESC",
+	    tx_district(tx), person, clock_now() - UNUSED_DAYS * DAY, clock_now() - MOST_DAYS * DAY);
 
-	while (db_next(&rows, &l.id, &l.began_at, &l.seen_at, &l.device))
+	while (db_next(&rows, &l.id, &l.began_at, &l.seen_at, &l.device, &l.how))
 		*LIST_ADD(tx_arena(tx), &list) = l;
 	return list;
 }
@@ -141,81 +161,4 @@ login_seen(struct request *r, struct writer *writer)
 	seen->write = (struct write){ .work = seen_work, .done = seen_done, .arg = seen, .arena = a,
 	    .district = r->district->id };
 	writer_put(writer, &seen->write);
-}
-
-const char *
-browser_token(struct request *r)
-{
-	const char *have = request_cookie(r, BROWSER_COOKIE);
-
-	if (strlen(have) == 43)
-		return have;
-	const char *fresh = random_token(r->arena);
-	*LIST_ADD(r->arena, &r->cookies) = (struct pair){ BROWSER_COOKIE, fresh };
-	reply_cookie(r, (struct cookie){ BROWSER_COOKIE, fresh, .seconds = MOST_DAYS * DAY });
-	return fresh;
-}
-
-/* The token itself is 43 letters; written as a mask and the token under it, both
- * as hex, it is different in every page, so that compression tells nothing
- * (BREACH: Gluck, Harris & Prado 2013). */
-static const char *
-csrf_token(struct request *r)
-{
-	return r->login != NULL ? r->login->csrf : hash_token(r->arena, browser_token(r));
-}
-
-const char *
-csrf_masked(struct request *r)
-{
-	static const char hex[] = "0123456789abcdef";
-	const char *token = csrf_token(r);
-	size_t n = strlen(token);
-	unsigned char *mask = arena_alloc(r->arena, n, 1);
-	char *out = arena_alloc(r->arena, n * 4 + 1, 1);
-
-	random_bytes(mask, n);
-	for (size_t i = 0; i < n; i++) {
-		unsigned char under = mask[i] ^ (unsigned char)token[i];
-		out[i * 2] = hex[mask[i] >> 4];
-		out[i * 2 + 1] = hex[mask[i] & 15];
-		out[(n + i) * 2] = hex[under >> 4];
-		out[(n + i) * 2 + 1] = hex[under & 15];
-	}
-	return out;
-}
-
-static int
-nibble(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool
-csrf_matches(struct request *r, const char *masked)
-{
-	const char *token = csrf_token(r);
-	size_t n = strlen(token);
-	unsigned char different = 0;
-
-	if (strlen(masked) != n * 4 || strspn(masked, "0123456789abcdef") != n * 4)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		int mask = nibble(masked[i * 2]) << 4 | nibble(masked[i * 2 + 1]);
-		int under = nibble(masked[(n + i) * 2]) << 4 | nibble(masked[(n + i) * 2 + 1]);
-		different |= (unsigned char)(mask ^ under ^ (unsigned char)token[i]);
-	}
-	return different == 0;
-}
-
-bool
-csrf_ok(struct request *r)
-{
-	const char *origin = request_header(r, "origin"), *site = request_header(r, "sec-fetch-site");
-
-	if (*origin != '\0' && !text_eq(origin, r->origin))
-		return false;
-	if (*origin == '\0' && *site != '\0' && !text_eq(site, "same-origin") && !text_eq(site, "none"))
-		return false;
-	return csrf_matches(r, request_form(r, "csrf"));
 }

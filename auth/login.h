@@ -14,21 +14,20 @@ struct login {
 	struct person *person;
 	const char *csrf;                /* unmasked; html_csrf masks it anew each time */
 	int64_t began_at, seen_at;
-	const char *device;              /* "Chrome on ChromeOS", for the list of my logins */
+	const char *device;              /* "Chrome · ChromeOS", for the list of my logins */
+	const char *how;                 /* "password", "link", "slip", "directory" */
 };
 
 struct login *login_find(struct request *);                                  /* from the cookie; NULL: nobody, or ended */
-void          login_begin(struct request *, int64_t person, const char *how);   /* sets the cookie; how: "password", "link", "oidc" */
-bool          login_end(struct request *, int64_t login);                     /* false: there is no such login of theirs */
+void          login_begin(struct request *, int64_t person, const char *how);   /* sets the cookie, and ends what this browser had */
+bool          login_end(struct request *, int64_t login);                    /* one of r->login's own; false: it is not theirs */
 int64_t       login_end_all(struct tx *, int64_t person);                    /* how many */
+int64_t       login_end_others(struct tx *, int64_t person, int64_t but);
 
 struct logins { struct login *at; size_t n, cap; };
 struct logins login_list(struct tx *, int64_t person);                       /* theirs that go on, last used first */
 void          login_seen(struct request *, struct writer *);                 /* after a reply: notes it, now and then */
-const char   *browser_token(struct request *);                               /* of this browser; made and set when it has none */
-
-/* Every form that posts carries {{ render csrf_field(h, r) }}.  Nobody signed
- * in has a token too (a cookie of its own), so sign-in is covered. */
-const char *csrf_masked(struct request *);            /* XOR with fresh bytes, so compression cannot tell (BREACH) */
-bool        csrf_ok(struct request *);                /* token, and Origin or Sec-Fetch-Site */
+bool          login_knows(struct request *, int64_t person);                 /* has this browser ever signed in as them? */
+/* They proved who they are a moment ago, so a new password or address needs no second proof. */
+bool          login_is_fresh(const struct request *);
 #endif

@@ -63,6 +63,11 @@ queue_response(struct exchange *x, int status, struct MHD_Response *response, in
 {
 	MHD_add_response_header(response, "X-Request-Id", x->request.id);
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+	if (MHD_get_response_header(response, "Content-Security-Policy") == NULL)      /* not a page: it may do nothing */
+		MHD_add_response_header(response, "Content-Security-Policy",
+		    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+	if (x->request.secure)
+		MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
 	if (x->server->draining)
 		MHD_add_response_header(response, "Connection", "close");
 	enum MHD_Result done = MHD_NO;

@@ -79,6 +79,15 @@ encode_percent(struct buf *out, const char *s)
 	}
 }
 
+const char *
+percent_encoded(struct arena *a, const char *s)
+{
+	struct buf out = { .arena = a };
+
+	encode_percent(&out, s);
+	return buf_str(&out);
+}
+
 void
 decode_cookies(struct arena *a, const char *s, struct pairs *ret)
 {

@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "html/html.h"
+#include "http/decode.h"
 #include <stdarg.h>
 #include <string.h>
 #include <strings.h>
@@ -56,6 +57,25 @@ request_host(const struct request *r)
 	host += 3;
 	n = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
 	return arena_copy(r->arena, host, n);
+}
+
+const char *
+request_here(const struct request *r)
+{
+	struct buf out = { .arena = r->arena };
+	struct lines parts = text_split(r->arena, r->path + 1, '/');
+
+	for (size_t i = 0; i < parts.n; i++) {
+		buf_char(&out, '/');
+		encode_percent(&out, parts.at[i]);
+	}
+	for (size_t i = 0; i < r->query.n; i++) {
+		buf_char(&out, i == 0 ? '?' : '&');
+		encode_percent(&out, r->query.at[i].name);
+		buf_char(&out, '=');
+		encode_percent(&out, r->query.at[i].value);
+	}
+	return out.len > 0 ? buf_str(&out) : "/";
 }
 
 static void
@@ -152,7 +172,7 @@ reply_cookie(struct request *r, struct cookie c)
 {
 	struct buf out = { .arena = r->arena };
 
-	buf_printf(&out, "%s%s=%s; Path=%s; SameSite=Lax", r->secure && r->base[0] == '\0' ? "__Host-" : "", c.name, c.value,
+	buf_printf(&out, "%s%s=%s; Path=%s; SameSite=Lax", !r->secure ? "" : r->base[0] == '\0' ? "__Host-" : "__Secure-", c.name, c.value,
 	    r->base[0] != '\0' ? url_safe(r->arena, r->base) : "/");
 	if (!c.scripts_may_read)
 		buf_text(&out, "; HttpOnly");

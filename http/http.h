@@ -98,6 +98,7 @@ int64_t     request_id(const struct request *, const char *param);       /* 0: n
 struct upload *request_upload(const struct request *, const char *field);  /* NULL: none */
 const char *pairs_find(const struct pairs *, const char *name);           /* NULL: none */
 const char *request_host(const struct request *);                         /* of the origin, without the port */
+const char *request_here(const struct request *);                         /* the path and query, percent-encoded: to come back to */
 
 /* What goes out.  Each sets the reply; the last one wins. */
 struct html *reply_html(struct request *, int status);
@@ -109,7 +110,7 @@ void reply_status(struct request *, int status);            /* the application's
 void reply_not_found(struct request *);                     /* 404, also for what one may not see */
 
 struct cookie { const char *name, *value; int64_t seconds; bool scripts_may_read; };   /* seconds 0: the browser's session; < 0: remove */
-void reply_cookie(struct request *, struct cookie);         /* HttpOnly, SameSite=Lax, Path=base or /, Secure behind TLS (then named __Host- where the base allows) */
+void reply_cookie(struct request *, struct cookie);         /* HttpOnly, SameSite=Lax, Path=base or /, Secure behind TLS (then named __Host-, or __Secure- where the base is not all) */
 
 /* Problems with what was typed; a page that shows a form shows them. */
 void        problem_add(struct request *, const char *field, const char *what);

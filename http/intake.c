@@ -175,18 +175,20 @@ read_uri(struct exchange *x)
 }
 
 /* Behind TLS a cookie of the whole host is named __Host-, so that no other
- * host of the domain can set it; here it gets its own name back. */
+ * host of the domain can set it, and __Secure- where a district has a part of
+ * the host; here it gets its own name back. */
 static void
 unname_cookies(struct exchange *x)
 {
 	struct pairs *all = &x->request.cookies;
+	const char *prefix = *x->request.base == '\0' ? "__Host-" : "__Secure-";
 	size_t n = 0;
 
-	if (!x->request.secure || *x->request.base != '\0')
+	if (!x->request.secure)
 		return;
 	for (size_t i = 0; i < all->n; i++)
-		if (text_starts(all->at[i].name, "__Host-"))
-			all->at[n++] = (struct pair){ all->at[i].name + 7, all->at[i].value };
+		if (text_starts(all->at[i].name, prefix))
+			all->at[n++] = (struct pair){ all->at[i].name + strlen(prefix), all->at[i].value };
 	all->n = n;
 }
 

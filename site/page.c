@@ -6,15 +6,14 @@
 #include <string.h>
 
 /* What was done stands on top of the next page, once.  It travels in a cookie
- * with a hash keyed by the login's secret, so nobody else can put words there. */
+ * with a hash keyed by the browser's secret, so nobody else can put words there;
+ * not by the login's, which may begin or end in between. */
 static const char SAID_COOKIE[] = "said";
 
 static const char *
 said_proof(struct request *r, const char *text)
 {
-	const char *key = r->login != NULL ? r->login->csrf : browser_token(r);
-
-	return arena_printf(r->arena, "%.20s", hash_token(r->arena, arena_printf(r->arena, "%s\n%s", key, text)));
+	return arena_printf(r->arena, "%.20s", hash_token(r->arena, arena_printf(r->arena, "said\n%s\n%s", browser_token(r), text)));
 }
 
 static const char *

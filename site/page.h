@@ -12,6 +12,7 @@
  */
 #ifndef SITE_PAGE_H
 #define SITE_PAGE_H
+#include "auth/browser.h"
 #include "auth/login.h"
 #include "auth/wall.h"
 #include "html/html.h"

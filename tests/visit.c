@@ -119,7 +119,7 @@ pair_set(struct arena *a, struct pairs *list, const char *name, const char *valu
 		*LIST_ADD(a, list) = (struct pair){ name, value };
 }
 
-struct new_login { int64_t person; const char *token; };
+struct new_login { int64_t person; const char *token, *browser; };
 
 static void
 login_make(struct tx *tx, void *arg)
@@ -129,18 +129,23 @@ login_make(struct tx *tx, void *arg)
 
 	new->token = random_token(a);
 	db_exec(tx,
-	    "INSERT INTO login (district_id, id, person_id, token_hash, csrf, how, device, began_at, seen_at, ended_at)"
-	    " VALUES ($1, $2, $3, $4, $5, 'test', 'Test', $6, $6, 0)",
-	    tx_district(tx), id_make(), new->person, hash_token(a, new->token), random_token(a), clock_now());
+	    "INSERT INTO login (district_id, id, person_id, token_hash, csrf, how, device, began_at, seen_at, ended_at, browser)"
+	    " VALUES ($1, $2, $3, $4, $5, 'test', 'Test', $6, $6, 0, $7)",
+	    tx_district(tx), id_make(), new->person, hash_token(a, new->token), random_token(a), clock_now(),
+	    hash_token(a, new->browser));
 }
 
 void
 browser_sign_in(struct browser *b, int64_t person)
 {
-	struct new_login new = { person, NULL };
+	struct arena *a = b->house->arena;
+	const char *own = b->house->tls ? "__Host-browser" : "browser";
+	struct new_login new = { person, NULL, pairs_find(&b->cookies, own) };
 
+	if (new.browser == NULL)
+		pair_set(a, &b->cookies, own, new.browser = random_token(a));
 	house_do(b->house, login_make, &new);
-	pair_set(b->house->arena, &b->cookies, b->house->tls ? "__Host-login" : "login", new.token);
+	pair_set(a, &b->cookies, b->house->tls ? "__Host-login" : "login", new.token);
 	b->person = person;
 	b->csrf = NULL;
 }
