@@ -89,7 +89,7 @@ ask_to_sign_in(struct request *r)
 static bool
 ask_again(struct request *r)
 {
-	if (keeps(r))
+	if (r->login != NULL && keeps(r))
 		reply_see(r, "/kept");
 	else
 		reply_status(r, 419);

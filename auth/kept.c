@@ -67,3 +67,9 @@ form_unkeep(struct tx *tx, int64_t person, const char *path)
 	return db_exec(tx, "DELETE FROM kept_form WHERE district_id = $1 AND person_id = $2 AND path = $3",
 	    tx_district(tx), person, path) > 0;
 }
+
+void
+forms_sweep(struct tx *tx)
+{
+	db_exec(tx, "DELETE FROM kept_form WHERE district_id = $1 AND kept_at < $2", tx_district(tx), clock_now() - WEEK);
+}

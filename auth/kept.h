@@ -13,6 +13,7 @@ struct kepts { struct kept *at; size_t n, cap; };
 bool         form_keep(struct request *, int64_t person);          /* false: it is too long to keep */
 struct kepts forms_kept(struct tx *, int64_t person);              /* the first first */
 bool         form_unkeep(struct tx *, int64_t person, const char *path);      /* false: there was none */
+void         forms_sweep(struct tx *);
 /* name=value&…, percent-encoded; and back with decode_pairs. */
 const char  *form_encode(struct arena *, const struct pairs *);
 #endif

@@ -1,5 +1,6 @@
 #include "auth/link.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "base/text.h"
 #include <string.h>
@@ -104,4 +105,31 @@ links_end(struct tx *tx, int64_t person)
 {
 	db_exec(tx, "DELETE FROM sign_in_link WHERE district_id = $1 AND person_id = $2 AND used_at = 0",
 	    tx_district(tx), person);
+}
+
+void
+links_sweep(struct tx *tx)
+{
+	db_exec(tx, "DELETE FROM sign_in_link WHERE district_id = $1 AND ends_at < $2", tx_district(tx), clock_now() - DAY);
+}
+
+static bool
+is_this_machine(const char *host)
+{
+	return text_eq(host, "127.0.0.1") || text_eq(host, "localhost") || text_eq(host, "[::1]");
+}
+
+const char *
+link_url(struct request *r, const char *path)
+{
+	const char *site = setting_text(r->tx, "site.url", NULL);
+
+	if (site != NULL)
+		return arena_printf(r->arena, "%s%s", site, path);
+	if (r->district->host != NULL)
+		return arena_printf(r->arena, "%s://%s%s", r->secure ? "https" : "http", r->district->host, path);
+	if (is_this_machine(request_host(r)))
+		return arena_printf(r->arena, "%s%s%s", r->origin, r->base, path);
+	log_warn("what=\"the setting site.url is not set: links in mail lead to this machine\"");
+	return arena_printf(r->arena, "http://127.0.0.1:8080%s", path);
 }

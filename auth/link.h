@@ -30,4 +30,10 @@ const char *slip_make(struct tx *, int64_t person);
 struct sign_in_link *link_find(struct tx *, const char *token);
 bool                 link_use(struct tx *, const char *token);           /* false: used before */
 void                 links_end(struct tx *, int64_t person);             /* whatever is still open for them */
+void                 links_sweep(struct tx *);                           /* forgets what is too old */
+
+/* The whole address of a local path, for a mail or another server: of the
+ * setting site.url; until there is one, of this request if it came to this very
+ * machine.  Never of a Host that a stranger may have written. */
+const char *link_url(struct request *, const char *path);
 #endif

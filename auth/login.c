@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include <string.h>
 
-enum { UNUSED_DAYS = 30, MOST_DAYS = 180, DAY = 86400, SEEN_EVERY = 600, FRESH = 15 * 60 };
+enum { UNUSED_DAYS = 30, MOST_DAYS = 180, DAY = 86400, SEEN_EVERY = 600, FRESH = 15 * 60, FORGET_DAYS = 400 };
 
 static const char COOKIE[] = "login";
 
@@ -100,6 +100,12 @@ login_knows(struct request *r, int64_t person)
 {
 	return db_number(r->tx, "SELECT count(*) FROM login WHERE district_id = $1 AND browser = $2 AND person_id = $3",
 	    tx_district(r->tx), browser_hash(r), person) > 0;
+}
+
+void
+logins_sweep(struct tx *tx)
+{
+	db_exec(tx, "DELETE FROM login WHERE district_id = $1 AND seen_at < $2", tx_district(tx), clock_now() - FORGET_DAYS * DAY);
 }
 
 bool

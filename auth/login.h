@@ -28,6 +28,7 @@ struct logins { struct login *at; size_t n, cap; };
 struct logins login_list(struct tx *, int64_t person);                       /* theirs that go on, last used first */
 void          login_seen(struct request *, struct writer *);                 /* after a reply: notes it, now and then */
 bool          login_knows(struct request *, int64_t person);                 /* has this browser ever signed in as them? */
+void          logins_sweep(struct tx *);                                   /* forgets those that ended more than a year ago */
 /* They proved who they are a moment ago, so a new password or address needs no second proof. */
 bool          login_is_fresh(const struct request *);
 #endif

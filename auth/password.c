@@ -117,6 +117,7 @@ password_problem(const char *password, const struct person *person)
 	return wrong;
 }
 
+/* NULL: none any more. */
 void
 password_set(struct tx *tx, int64_t person, const char *hash)
 {

@@ -11,6 +11,6 @@ const char *password_hash(struct arena *, const char *password);
 bool        password_matches(const char *hash, const char *password);       /* hash NULL: takes as long, says false */
 /* NULL = good; else what is wrong and what to do, an N_()'d sentence. */
 const char *password_problem(const char *password, const struct person *);
-void        password_set(struct tx *, int64_t person, const char *hash);    /* NULL: none any more; ends other logins */
+void        password_set(struct tx *, int64_t person, const char *hash);    /* NULL: none any more */
 const char *password_of(struct tx *, int64_t person);                       /* the hash, or NULL */
 #endif

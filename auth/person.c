@@ -70,6 +70,32 @@ person_email_taken(struct tx *tx, const char *email, int64_t except)
 	    tx_district(tx), email, except) > 0;
 }
 
+void
+person_known_as(struct tx *tx, int64_t person, const char *kind, const char *value)
+{
+	db_exec(tx, "DELETE FROM person_known_as WHERE district_id = $1 AND person_id = $2 AND kind = $3 AND value <> $4",
+	    tx_district(tx), person, kind, value);
+	if (*value != '\0')
+		db_exec(tx, "INSERT INTO person_known_as (district_id, kind, value, person_id) VALUES ($1, $2, $3, $4)"
+		    " ON CONFLICT DO NOTHING", tx_district(tx), kind, value, person);
+}
+
+struct person *
+person_by_known(struct tx *tx, const char *value)
+{
+	int64_t person = 0, other = 0;
+	struct rows rows = db_query(tx,
+	    "SELECT DISTINCT p.id FROM person_known_as k"
+	    "  JOIN person p ON p.district_id = k.district_id AND p.id = k.person_id"
+	    " WHERE k.district_id = $1 AND k.value = $2 AND p.standing = 0 LIMIT 2", tx_district(tx), value);
+
+	if (*value == '\0' || !db_next(&rows, &person) || db_next(&rows, &other)) {
+		db_done(&rows);
+		return NULL;
+	}
+	return person_find(tx, person);
+}
+
 static const char *
 sort_key(struct tx *tx, const struct person *p)
 {

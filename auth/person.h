@@ -37,6 +37,9 @@ struct person {
 struct person *person_find(struct tx *, int64_t id);                     /* NULL: no such person; follows a merge */
 struct person *person_by_email(struct tx *, const char *email);          /* active ones only */
 bool           person_email_taken(struct tx *, const char *email, int64_t except);   /* by somebody active */
+/* What other systems call them: kind is "sourcedid", "identifier" …; a directory's sign-in finds them by it. */
+void           person_known_as(struct tx *, int64_t person, const char *kind, const char *value);   /* from now on; "": no more */
+struct person *person_by_known(struct tx *, const char *value);          /* the one active person it means; NULL: none, or two */
 int64_t        person_add(struct tx *, const struct person *);           /* id made when 0; the sort key too */
 void           person_put(struct tx *, const struct person *);           /* all fields but roles */
 void           person_standing(struct tx *, int64_t id, enum standing);  /* inactive ends every login */

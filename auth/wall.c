@@ -1,4 +1,5 @@
 #include "auth/wall.h"
+#include "auth/browser.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "http/http.h"

@@ -105,5 +105,5 @@ operator_link(struct tx *tx, const char *address, const char *why)
 		id = person_add(tx, &(struct person){ .given = "", .family = email, .shown = email, .email = email,
 		    .language = -1, .guest = true });
 	role_give(tx, id, ROLE_OPERATOR, "appointed", 0, why);
-	return link_make(tx, id, LINK_OPERATOR, NULL, NULL);
+	return link_make(tx, &(struct sign_in_link){ .person_id = id, .purpose = LINK_OPERATOR });
 }

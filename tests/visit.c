@@ -109,14 +109,18 @@ browser_new(struct house *house)
 	    .method = "", .path = "" };
 }
 
+/* A new list each time: a browser may be copied and go on as two. */
 static void
 pair_set(struct arena *a, struct pairs *list, const char *name, const char *value)
 {
+	struct pairs new = {0};
+
 	for (size_t i = 0; i < list->n; i++)
-		if (text_eq(list->at[i].name, name))
-			list->at[i--] = list->at[--list->n];
+		if (!text_eq(list->at[i].name, name))
+			*LIST_ADD(a, &new) = list->at[i];
 	if (value != NULL)
-		*LIST_ADD(a, list) = (struct pair){ name, value };
+		*LIST_ADD(a, &new) = (struct pair){ name, value };
+	*list = new;
 }
 
 struct new_login { int64_t person; const char *token, *browser; };

@@ -28,7 +28,7 @@ const judge = async (page, what) => {
 
 const signIn = async (page, email) => {
   await page.goto(base + '/sign-in');
-  await page.fill('#password-email', email);
+  await page.fill('#email', email);
   await page.fill('#password', 'chalk-and-kindness');
   await page.press('#password', 'Enter');
   await page.waitForURL(base + '/');
@@ -148,7 +148,7 @@ await loop('in Spanish', { locale: 'es-MX' });
     return false;
   };
   await page.goto(base + '/sign-in');
-  ok(await tabTo(() => document.activeElement.id === 'password-email'), 'by keyboard: the address is reached');
+  ok(await tabTo(() => document.activeElement.id === 'email'), 'by keyboard: the address is reached');
   await page.keyboard.type('linh@demo.example');
   await tabTo(() => document.activeElement.id === 'password');
   await page.keyboard.type('chalk-and-kindness');
@@ -177,7 +177,7 @@ await loop('in Spanish', { locale: 'es-MX' });
   await context.clearCookies({ name: 'login' });
   await page.click('main button.primary');
   ok(page.url().includes('/sign-in'), 'a login that ended leads to signing in');
-  await page.fill('#password-email', 'grace@demo.example');
+  await page.fill('#email', 'grace@demo.example');
   await page.fill('#password', 'chalk-and-kindness');
   await page.press('#password', 'Enter');
   await page.waitForURL(base + '/kept');

@@ -1,0 +1,42 @@
+/* Handlers of the account, and what they have in common. */
+#ifndef ACCOUNT_ACCOUNT_PAGES_H
+#define ACCOUNT_ACCOUNT_PAGES_H
+#include "auth/link.h"
+#include "http/form.h"
+#include "site/feature.h"
+
+const char *return_path(const char *path);         /* only a path of our own; anything else leads home */
+/* Signs in and goes on: to what was kept while they were away, else to `back`. */
+void sign_in_done(struct request *, int64_t person, const char *how, const char *back);
+/* A mail of the account's own, in the person's language.  text has what `subject` promises; said already. */
+void account_mail(struct request *, const struct person *, const char *to, const char *subject, const char *text);
+enum lang account_lang(struct request *, const struct person *);
+
+const char *login_how(const struct login *);       /* N_()'d: "with a password" */
+bool kept_is_text(const char *value);              /* written, not chosen: worth showing again */
+
+void sign_in_show(struct request *);
+void sign_in_prepare(struct request *);
+void sign_in(struct request *);
+void link_ask(struct request *);
+void link_show(struct request *);
+void link_use_it(struct request *);
+void slip_show(struct request *);
+void slip_use(struct request *);
+
+void account_show(struct request *);
+void login_end_one(struct request *);
+void sign_out(struct request *);
+void sign_out_everywhere(struct request *);
+void language_put(struct request *);
+void password_show(struct request *);
+void password_prepare(struct request *);
+void password_change(struct request *);
+void email_show(struct request *);
+void email_prepare(struct request *);
+void email_change(struct request *);
+void kept_show(struct request *);
+void kept_drop(struct request *);
+void change_password_known(struct request *);
+void security_text(struct request *);
+#endif
