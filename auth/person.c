@@ -194,6 +194,8 @@ auth_merge(struct merge *m)
 	MERGE(m, "password", "person_id", "'password'");
 	MERGE(m, "login", "person_id", "CAST(id AS TEXT)");
 	MERGE(m, "sign_in_link", "person_id", "token_hash");
+	MERGE(m, "kept_form", "person_id", "path");
+	MERGE(m, "person_known_as", "person_id", "kind || ' ' || value");
 	MERGE(m, "look", "by_person", "CAST(id AS TEXT)");
 	MERGE(m, "look", "owner_id", "CAST(id AS TEXT)");
 }
