@@ -4,6 +4,7 @@
 #include "html/html.h"
 #include "http/decode.h"
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -76,6 +77,22 @@ request_here(const struct request *r)
 		encode_percent(&out, r->query.at[i].value);
 	}
 	return out.len > 0 ? buf_str(&out) : "/";
+}
+
+bool
+upload_read(const struct upload *up, struct buf *into)
+{
+	FILE *file = fopen(up->path, "rb");
+	char block[8192];
+	size_t n = 0;
+
+	if (file == NULL)
+		return false;
+	while ((n = fread(block, 1, sizeof(block), file)) > 0)
+		buf_put(into, block, n);
+	bool whole = ferror(file) == 0 && !into->full;
+	fclose(file);
+	return whole;
 }
 
 static void
