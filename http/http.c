@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { PAGE_FIRST = 16 * 1024 };        /* a page is rarely less, and growing means copying */
+
 const char *
 pairs_find(const struct pairs *p, const char *name)
 {
@@ -109,6 +111,7 @@ reply_html(struct request *r, int status)
 	reply_clear(r);
 	r->reply.status = status;
 	r->reply.type = "text/html; charset=utf-8";
+	r->reply.body.first = PAGE_FIRST;
 	r->html = NEW(r->arena, struct html);
 	*r->html = (struct html){ .out = &r->reply.body, .arena = r->arena, .lang = r->lang,
 	    .base = r->base, .zone = r->zone, .now = r->now };
