@@ -136,3 +136,7 @@ CREATE TABLE person_known_as (
 );
 CREATE INDEX person_known_as_by_value ON person_known_as (district_id, value);
 CREATE INDEX person_known_as_by_person ON person_known_as (district_id, person_id);
+
+-- 3: whether somebody ever signed in, which outlives the list of logins
+
+ALTER TABLE person ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;         -- the first time; 0: never

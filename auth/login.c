@@ -70,6 +70,8 @@ login_begin(struct request *r, int64_t person, const char *how)
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0, $9)",
 	    tx_district(r->tx), id_make(), person, hash_token(r->arena, token), random_token(r->arena), how,
 	    device_of(r), r->now, browser_hash(r));
+	db_exec(r->tx, "UPDATE person SET used_at = $3 WHERE district_id = $1 AND id = $2 AND used_at = 0",
+	    tx_district(r->tx), person, r->now);
 	reply_cookie(r, (struct cookie){ COOKIE, token, .seconds = MOST_DAYS * DAY });
 }
 

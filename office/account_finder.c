@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "office/account_find.html.h"
 #include "office/account_look.html.h"
+#include "office/accounts.h"
 #include "office/office_pages.h"
 #include "site/page.h"
 
@@ -32,14 +33,17 @@ account_of(struct request *r)
 }
 
 void
-account_page(struct request *r, struct account *a, const struct appoint_form *form)
+account_page(struct request *r, struct account *a, const struct appoint_form *appoint, const struct email_form *email)
 {
 	struct page page = { .title = a->shown, .tab = TAB_ADMIN };
-	struct account_view v = { .account = a, .log = appointment_rows(r->tx, a->id, LOG, 0),
-	    .appoints = login_may(r->login, MAY_OPERATOR) };
+	struct account_view v = { .account = a, .guest = guest_row(r->tx, a->id), .asked = asked_rows_open(r->tx, a->id),
+	    .deeds = deed_rows(r->tx, a->id, LOG), .log = appointment_rows(r->tx, a->id, LOG, 0),
+	    .appoints = login_may(r->login, MAY_OPERATOR), .cares = account_problem(r->tx, r->login, a) == NULL,
+	    .slips = slip_problem(r->tx, r->login, a) == NULL };
 	struct html *h = page_open(r, &page);
 
-	account_look_html(h, r, &v, form);
+	account_look_html(h, r, &v, appoint != NULL ? appoint : &(struct appoint_form){ .office = "", .why = "" },
+	    email != NULL ? email : &(struct email_form){ .email = a->email != NULL ? a->email : "" });
 	page_close(h, r, &page);
 }
 
@@ -51,5 +55,5 @@ account_look(struct request *r)
 	if (a == NULL)
 		return;
 	look_note(r->tx, r->login, WALL_ACCOUNT, a->id, 0);
-	account_page(r, a, &(struct appoint_form){ .office = "", .why = "" });
+	account_page(r, a, NULL, NULL);
 }

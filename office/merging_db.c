@@ -66,7 +66,7 @@ merging_forgotten(struct tx *tx, int64_t id, int64_t at)
 	db_exec(tx, "UPDATE account_merge SET forgotten_at = $3 WHERE district_id = $1 AND id = $2", tx_district(tx), id, at);
 }
 
-/* $1 the district.  Pairs with one address, or with one name at one school. */
+/* $1 the district.  Pairs with one address, one staff number, or one name at one school. */
 #define TWO_ACTIVE \
 	"  FROM person a" \
 	"  JOIN person b ON b.district_id = a.district_id AND b.id > a.id"
@@ -97,6 +97,14 @@ twin_rows(struct tx *tx, int64_t limit)
 	    "SELECT a.id, b.id" TWO_ACTIVE " AND b.email = a.email"
 	    " WHERE a.district_id = $1 AND a.standing = 0 AND b.standing = 0" NOT_TOLD_APART
 	    " ORDER BY a.sort_key, a.id, b.id LIMIT $2", tx_district(tx), limit), TWIN_EMAIL);
+	pairs_add(tx, &list, db_query(tx,
+	    "SELECT a.id, b.id FROM person_known_as x"
+	    "  JOIN person_known_as y ON y.district_id = x.district_id AND y.kind = x.kind AND y.value = x.value"
+	    "  JOIN person a ON a.district_id = x.district_id AND a.id = x.person_id"
+	    "  JOIN person b ON b.district_id = y.district_id AND b.id = y.person_id AND b.id > a.id"
+	    " WHERE x.district_id = $1 AND x.kind = 'identifier' AND a.standing <> 2 AND b.standing <> 2"
+	    "   AND (a.standing = 0 OR b.standing = 0)" NOT_TOLD_APART
+	    " ORDER BY a.sort_key, a.id, b.id LIMIT $2", tx_district(tx), limit), TWIN_NUMBER);
 	pairs_add(tx, &list, db_query(tx,
 	    "SELECT a.id, b.id" TWO_ACTIVE " AND b.sort_key = a.sort_key"
 	    " WHERE a.district_id = $1 AND a.standing <> 2 AND b.standing <> 2 AND (a.standing = 0 OR b.standing = 0)"
@@ -136,6 +144,7 @@ office_merge(struct merge *m)
 	MERGE(m, "account_log", "by_person", "CAST(id AS TEXT)");
 	MERGE(m, "account_ask", "person_id", "CAST(id AS TEXT)");
 	MERGE(m, "account_ask", "into_id", "CAST(id AS TEXT)");
+	MERGE(m, "account_ask", "drop_id", "CAST(id AS TEXT)");
 	MERGE(m, "account_ask", "by_person", "CAST(id AS TEXT)");
 	MERGE(m, "guest", "person_id", "'guest'");
 	MERGE(m, "guest", "added_by", "CAST(person_id AS TEXT)");

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/engine.h"
 #include "demo/demo.h"
+#include "people/people.h"
 #include "tests/visit.h"
 #include <libpq-fe.h>
 #include <sqlite3.h>
@@ -204,4 +205,111 @@ DB_TEST(merging_moves_all_of_the_demonstration_and_moves_it_back)
 		assert_true(contains(&loser_after, loser.at[i]));
 	for (size_t i = 0; i < winner.n; i++)
 		assert_true(contains(&winner_after, winner.at[i]));
+}
+
+static const char *
+both(struct house *house, const char *before, int64_t one, int64_t other, const char *rest)
+{
+	struct arena *a = house->arena;
+
+	return arena_printf(a, "%s/%s/%s%s", before, id_text(a, one), id_text(a, other), rest);
+}
+
+/* The id that stands behind these words. */
+static const char *
+id_after(struct browser *b, const char *before)
+{
+	return arena_copy(b->house->arena, page_between(b, before, "\""), 13);
+}
+
+struct twins_made { int64_t rosa, again; };
+
+/* A roster lists Rosa under a new number, with the same address. */
+static void
+make_twins(struct tx *tx, void *arg)
+{
+	struct twins_made *t = arg;
+	struct school elm = { .name = "Elm Street School", .kind = "school", .low_grade = 1, .high_grade = 6 };
+	struct assignment at = { school_add(tx, &elm), DUTY_TEACHER };
+
+	t->rosa = person_by_email(tx, "rosa.delgado@lakeside.example")->id;
+	t->again = person_add(tx, &(struct person){ .given = "Rosa", .family = "Delgado", .shown = "Rosa Delgado",
+	    .email = "rosa.delgado@lakeside.example", .language = -1 });
+	assignments_put(tx, t->again, "oneroster", (struct assignments){ &at, 1, 1 }, 1);
+	assert_null(person_by_email(tx, "rosa.delgado@lakeside.example"));
+}
+
+DB_TEST(merging_twins_with_one_address_lets_them_sign_in_again)
+{
+	struct house house = house_open(db, arena, district);
+	struct browser grace = browser_as(&house, "Grace Okafor", ROLE_COORDINATOR), rosa = browser_as(&house, "Rosa Delgado", ROLE_TEACHER);
+	struct twins_made t = {0};
+
+	GET(&grace, "/office/twins", 200, "No two accounts look alike");
+	house_do(&house, make_twins, &t);
+	GET(&grace, "/office/twins", 200, "one address: neither can sign in with it");
+	const char *join = both(&house, "/office/merge", t.rosa, t.again, "");
+	GET(&grace, join, 200, "Which name and address stay?");
+	SUBMIT(&grace, join, 303, "", "keep", id_text(arena, t.rosa));
+	FOLLOW(&grace, 200, "The two are one: Rosa Delgado.");
+	assert_shows(&grace, "Elm Street School");
+	GET(&rosa, "/me", 200, "");
+	struct browser elsewhere = browser_new(&house);
+	GET(&elsewhere, "/sign-in", 200, "");
+	POST(&elsewhere, "/sign-in/link", 200, "", "email", "rosa.delgado@lakeside.example");
+	assert_non_null(strstr(mail_last(&house, "rosa.delgado@lakeside.example"), "/sign-in/link/"));
+
+	GET(&grace, "/office/twins", 200, "took in the account of Rosa Delgado");
+	const char *undo = arena_printf(arena, "/office/merges/%s/undo", id_after(&grace, "action=\"/office/merges/"));
+	SUBMIT(&grace, undo, 303, "");
+	FOLLOW(&grace, 200, "They are two accounts again");
+	assert_shows(&grace, "one address: neither can sign in with it");
+	SUBMIT(&grace, both(&house, "/office/merge", t.rosa, t.again, "/apart"), 303, "");
+	FOLLOW(&grace, 200, "No two accounts look alike");
+	SUBMIT(&grace, both(&house, "/office/merge", t.rosa, t.again, "/same"), 303, "");
+	FOLLOW(&grace, 200, "one address: neither can sign in with it");
+	house_close(&house);
+}
+
+/* Whoever holds one of the two could read the other afterwards, so both say yes. */
+DB_TEST(merging_two_used_accounts_asks_both)
+{
+	struct house house = house_open(db, arena, district);
+	struct browser grace = browser_as(&house, "Grace Okafor", ROLE_COORDINATOR);
+	struct browser rosa = browser_as(&house, "Rosa Delgado", ROLE_TEACHER), puppet = browser_as(&house, "Rosa Vega", ROLE_TEACHER);
+	const char *join = both(&house, "/office/merge", rosa.person, puppet.person, "");
+
+	GET(&grace, join, 200, "");
+	SUBMIT(&grace, join, 303, "", "keep", id_text(arena, rosa.person));
+	FOLLOW(&grace, 200, "Whoever has signed in with them is asked.");
+	GET(&puppet, "/me/asked", 200, "are one person, you");
+	SUBMIT(&puppet, arena_printf(arena, "/me/asked/%s/yes", id_after(&puppet, "action=\"/me/asked/")), 303, "");
+	GET(&puppet, "/me", 200, "");
+	GET(&rosa, "/me/asked", 200, "are one person, you");
+	SUBMIT(&rosa, arena_printf(arena, "/me/asked/%s/no", id_after(&rosa, "action=\"/me/asked/")), 303, "");
+	GET(&puppet, "/me", 200, "");
+
+	GET(&grace, join, 200, "");
+	SUBMIT(&grace, join, 303, "", "keep", id_text(arena, rosa.person));
+	GET(&puppet, "/me/asked", 200, "");
+	SUBMIT(&puppet, arena_printf(arena, "/me/asked/%s/yes", id_after(&puppet, "action=\"/me/asked/")), 303, "");
+	GET(&rosa, "/me/asked", 200, "");
+	SUBMIT(&rosa, arena_printf(arena, "/me/asked/%s/yes", id_after(&rosa, "action=\"/me/asked/")), 303, "");
+	GET(&puppet, "/me", 303, "");
+	GET(&rosa, "/me", 200, "");
+	house_close(&house);
+}
+
+DB_TEST(merging_is_not_for_ones_own_account)
+{
+	struct house house = house_open(db, arena, district);
+	struct browser grace = browser_as(&house, "Grace Okafor", ROLE_COORDINATOR), ops = browser_as(&house, "Olga Petrov", ROLE_OPERATOR);
+	int64_t rosa = house_person(&house, "Rosa Delgado", ROLE_TEACHER);
+	const char *mine = both(&house, "/office/merge", rosa, grace.person, ""), *theirs = both(&house, "/office/merge", rosa, ops.person, "");
+
+	GET(&grace, mine, 200, "");
+	SUBMIT(&grace, mine, 422, "One of the two is your own.", "keep", id_text(arena, grace.person));
+	GET(&grace, theirs, 200, "");
+	SUBMIT(&grace, theirs, 422, "Only an operator may do this.", "keep", id_text(arena, rosa));
+	house_close(&house);
 }

@@ -61,3 +61,7 @@ CREATE TABLE account_ask (
 );
 CREATE INDEX account_ask_by_person ON account_ask (district_id, person_id, ended_at);
 CREATE INDEX account_ask_by_due ON account_ask (district_id, ended_at, due_at);
+
+-- 2: a merge asks for both accounts
+
+ALTER TABLE account_ask ADD COLUMN drop_id BIGINT NOT NULL DEFAULT 0;    -- the row that would be given up; into_id is kept

@@ -1,6 +1,7 @@
 /* The office's front door, and an operator's first minutes. */
 #include "office/office_pages.h"
 #include "auth/password.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "office/office.h"
 #include "office/office_show.html.h"
@@ -32,6 +33,25 @@ page_number(struct request *r)
 	int64_t number;
 
 	return text_i64(request_query(r, "page"), &number) && number > 0 && number < 1000000 ? number : 1;
+}
+
+const char *
+roles_said(struct html *h, unsigned roles)
+{
+	const char *said = "";
+
+	for (unsigned i = 0; i < ROLES; i++)
+		if (roles >> i & 1)
+			said = arena_printf(h->arena, "%s%s%s", said, *said != '\0' ? ", " : "", say(h->lang, role_name((enum role)(1u << i))));
+	return said;
+}
+
+const char *
+day_said(struct html *h, const char *iso)
+{
+	struct civil c;
+
+	return date_read(iso, &c) ? date_full(h->arena, h->lang, c) : iso;
 }
 
 static const struct field start_fields[] = {
@@ -101,6 +121,26 @@ static const struct route routes[] = {
 	{ "POST", "/office/roles/:entry/undo", role_undo, MAY_OPERATOR },
 	{ "GET", "/office/accounts", account_find, MAY_ROSTER },
 	{ "GET", "/office/accounts/:person", account_look, MAY_ROSTER, .writes = true },
+	{ "POST", "/office/accounts/:person/email", account_email, MAY_ROSTER },
+	{ "POST", "/office/accounts/:person/asked/:ask/back", account_ask_back, MAY_ROSTER },
+	{ "POST", "/office/accounts/:person/slip", account_slip, MAY_ROSTER },
+	{ "POST", "/office/accounts/:person/end", account_end_it, MAY_ROSTER },
+	{ "POST", "/office/accounts/:person/back", account_back_it, MAY_ROSTER },
+	{ "GET", "/office/accounts/:person/guest", guest_edit, MAY_ROSTER },
+	{ "POST", "/office/accounts/:person/guest", guest_save, MAY_ROSTER },
+	{ "GET", "/office/guests", guest_list, MAY_ROSTER },
+	{ "GET", "/office/guests/new", guest_new, MAY_ROSTER },
+	{ "POST", "/office/guests/new", guest_create, MAY_ROSTER },
+	{ "GET", "/office/twins", twin_list, MAY_ROSTER },
+	{ "GET", "/office/merge/:one", join_find, MAY_ROSTER },
+	{ "GET", "/office/merge/:one/:other", join_show, MAY_ROSTER, .writes = true },
+	{ "POST", "/office/merge/:one/:other", join_it, MAY_ROSTER },
+	{ "POST", "/office/merge/:one/:other/apart", join_apart, MAY_ROSTER },
+	{ "POST", "/office/merge/:one/:other/same", join_same, MAY_ROSTER },
+	{ "POST", "/office/merges/:merge/undo", join_undo, MAY_ROSTER },
+	{ "GET", "/me/asked", asked_list, MAY_MEMBER },
+	{ "POST", "/me/asked/:ask/yes", asked_yes, MAY_MEMBER },
+	{ "POST", "/me/asked/:ask/no", asked_no, MAY_MEMBER },
 	{ "POST", "/office/accounts/:person/appoint", role_appoint_it, MAY_OPERATOR },
 	{ "GET", "/office/accounts/:person/withdraw/:office", role_withdraw_ask, MAY_OPERATOR },
 	{ "POST", "/office/accounts/:person/withdraw/:office", role_withdraw_it, MAY_OPERATOR },
@@ -108,4 +148,5 @@ static const struct route routes[] = {
 };
 
 extern const struct feature office;
-const struct feature office = { .name = "office", .routes = routes, .commands = office_commands, .merge = office_merge };
+const struct feature office = { .name = "office", .routes = routes, .commands = office_commands,
+    .jobs = office_jobs, .actions = office_actions, .merge = office_merge };

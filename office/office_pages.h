@@ -12,16 +12,30 @@ struct office_view {
 	struct accounts holders[HOLDERS];        /* in the order of offices[] */
 };
 
+struct appoint_form { const char *office, *why; };
+struct email_form { const char *email; };
+struct start_form { const char *given, *family, *password; };
+struct guest_form { const char *given, *family, *email, *why, *until; int64_t kind, school; };
+extern const struct choice guest_choices[];
+
 struct account_view {
 	struct account *account;
+	struct guest *guest;                     /* NULL: not added here */
+	struct askeds asked;
+	struct deed_rows deeds;
 	struct appointments log;
-	bool appoints;                           /* the reader is an operator */
+	bool appoints, cares, slips;             /* what the reader may do with it */
 };
+struct twin_view { struct account *one, *other; enum twin_why why; };
 
-struct appoint_form { const char *office, *why; };
-struct start_form { const char *given, *family, *password; };
+/* A square to photograph: the path of a drawing `width` wide. */
+struct qr { int width; const char *path; };
+struct qr qr_of(struct arena *, const char *text);
+struct slip_view { struct account *account; const char *code, *url, *place; struct qr square; };
 
 extern const struct command office_commands[];
+extern const struct job office_jobs[];
+extern const struct mail_action office_actions[];
 
 void office_show(struct request *);
 void operator_start(struct request *);
@@ -39,5 +53,32 @@ void role_undo(struct request *);
 void account_find(struct request *);
 void account_look(struct request *);
 struct account *account_of(struct request *);     /* NULL: the reply is made */
-void account_page(struct request *, struct account *, const struct appoint_form *);
+const char *account_path(struct request *, int64_t person);
+void account_page(struct request *, struct account *, const struct appoint_form *, const struct email_form *);   /* NULL: as it is */
+void account_email(struct request *);
+void account_ask_back(struct request *);
+void account_end_it(struct request *);
+void account_back_it(struct request *);
+void account_slip(struct request *);
+
+void guest_list(struct request *);
+void guest_new(struct request *);
+void guest_create(struct request *);
+void guest_edit(struct request *);
+void guest_save(struct request *);
+
+void twin_list(struct request *);
+void join_show(struct request *);
+void join_it(struct request *);
+void join_find(struct request *);
+void join_undo(struct request *);
+void join_apart(struct request *);
+void join_same(struct request *);
+
+void asked_list(struct request *);
+void asked_yes(struct request *);
+void asked_no(struct request *);
+
+const char *roles_said(struct html *, unsigned roles);     /* "Teacher, Council member" */
+const char *day_said(struct html *, const char *iso);     /* "October 12, 2026" */
 #endif

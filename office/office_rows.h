@@ -55,10 +55,40 @@ void            merging_undone(struct tx *, int64_t id, int64_t at);
 void            merging_forgotten(struct tx *, int64_t id, int64_t at);
 
 /* Rows that look like one person. */
-enum twin_why { TWIN_EMAIL, TWIN_NAME };
+enum twin_why { TWIN_EMAIL, TWIN_NUMBER, TWIN_NAME };
 struct twin { int64_t one, other; enum twin_why why; };
 struct twins { struct twin *at; size_t n, cap; };
 struct twins twin_rows(struct tx *, int64_t limit);
 void         not_same_put(struct tx *, int64_t one, int64_t other, int64_t by);
 void         not_same_drop(struct tx *, int64_t one, int64_t other);
+
+struct guest {
+	int64_t person_id, school_id, added_by, added_at;
+	const char *given, *family, *email, *why, *until;     /* email, until (civil date) or NULL */
+	bool substitute;                                      /* works here, so is a colleague; else presents something */
+	int standing;
+	const char *school, *shown;                           /* to show; school or NULL */
+};
+struct guests { struct guest *at; size_t n, cap; };
+struct guest   *guest_row(struct tx *, int64_t person);                    /* NULL: not added here */
+struct guests   guest_rows(struct tx *);                                   /* active first, by name */
+struct accounts guest_rows_over(struct tx *, const char *today);           /* active ones whose last day is before */
+void            guest_insert(struct tx *, const struct guest *);
+void            guest_update(struct tx *, const struct guest *);           /* why, until */
+void            guest_until_put(struct tx *, int64_t person, const char *until);
+
+/* Asked of an account's owner before it is done. */
+struct asked {
+	int64_t id, person_id, keep_id, drop_id, by_person, at, due_at, ended_at;
+	int deed;                                /* DEED_EMAIL, DEED_MERGED */
+	const char *email, *by, *keep, *drop;    /* email NULL: none; names to show */
+};
+struct askeds { struct asked *at; size_t n, cap; };
+struct asked *asked_row(struct tx *, int64_t id);                              /* NULL: none */
+struct askeds asked_rows_open(struct tx *, int64_t person);                    /* oldest first */
+struct askeds asked_rows_due(struct tx *, int64_t now);
+void        asked_insert(struct tx *, const struct asked *);
+void        asked_end(struct tx *, int64_t id, int64_t at, int answer);
+void        asked_supersede(struct tx *, int64_t person, enum deed, int64_t at);    /* open ones about the same */
+bool        account_was_used(struct tx *, int64_t person);                 /* somebody has signed in with it */
 #endif

@@ -33,12 +33,6 @@ static const struct field appoint_fields[] = {
 	{0}
 };
 
-static const char *
-account_path(struct request *r, int64_t person)
-{
-	return arena_printf(r->arena, "/office/accounts/%s", id_text(r->arena, person));
-}
-
 /* What was just written down can be undone from the next page. */
 static void
 see_with_undo(struct request *r, int64_t person, const struct office *office, const char *sentence)
@@ -65,7 +59,7 @@ role_appoint_it(struct request *r)
 	if (wrong != NULL)
 		problem_add(r, "office", say(r->lang, wrong));
 	if (r->problems.n > 0)
-		account_page(r, a, &f);
+		account_page(r, a, &f, NULL);
 	else
 		see_with_undo(r, a->id, office, arena_printf(r->arena, say(r->lang, N_("%1$s is appointed: %2$s.")), a->shown,
 		    say(r->lang, role_name(office->role))));

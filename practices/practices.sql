@@ -90,8 +90,3 @@ CREATE TABLE trial (
 );
 CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at);
 CREATE INDEX trial_by_person ON trial (district_id, person_id, reported_at);
-
--- 2: the counts on a practice's page are read from one index, without its rows
-
-DROP INDEX trial_by_practice;
-CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at, id, withdrawn_at, stopped_at, outcome, grades);
