@@ -96,6 +96,20 @@ person_by_known(struct tx *tx, const char *value)
 	return person_find(tx, person);
 }
 
+struct person_ids
+person_reachable(struct tx *tx, int64_t after, int64_t limit)
+{
+	struct person_ids list = {0};
+	int64_t id;
+	struct rows rows = db_query(tx,
+	    "SELECT id FROM person WHERE district_id = $1 AND id > $2 AND standing = 0 AND email IS NOT NULL"
+	    " ORDER BY id LIMIT $3", tx_district(tx), after, limit);
+
+	while (db_next(&rows, &id))
+		*LIST_ADD(tx_arena(tx), &list) = id;
+	return list;
+}
+
 static const char *
 sort_key(struct tx *tx, const struct person *p)
 {

@@ -64,6 +64,12 @@ mail_put(struct tx *tx, const struct mail *m)
 }
 
 bool
+mail_is_known(struct tx *tx, const char *once)
+{
+	return db_number(tx, "SELECT count(*) FROM outbox WHERE district_id = $1 AND once = $2", tx_district(tx), once) > 0;
+}
+
+bool
 mail_take_back(struct tx *tx, const char *once)
 {
 	return db_exec(tx,

@@ -29,7 +29,11 @@ struct mail {
 	int64_t lasts;                        /* seconds in which it is of use; 0: two days */
 };
 bool mail_put(struct tx *, const struct mail *);             /* false: was put before, switched off, or the address refuses */
+bool mail_is_known(struct tx *, const char *once);           /* one with this cause was put */
 bool mail_take_back(struct tx *, const char *once);          /* its cause is undone: false: it has gone, or never was */
+
+/* What can be switched off.  Features list theirs (site/feature.h). */
+struct mail_topic { const char *name, *label, *about; };     /* label, about: N_()'d; a list ends with an empty entry */
 
 /* Action links: one named act for one person, until done or 30 days.  They
  * never sign anybody in.  The link leads to a page that says what will be done
@@ -39,7 +43,7 @@ struct mail_action {
 	const char *name;                                             /* "try.still-using" */
 	const char *(*describe)(struct tx *, enum lang, int64_t person, int64_t subject);  /* the sentence above the button; NULL: it is moot now */
 	const char *button;                                           /* N_()'d: what it does, "Remind me in a week" */
-	const char *(*run)(struct tx *, enum lang, int64_t person, int64_t subject);       /* does it; the sentence that says so */
+	const char *(*run)(struct tx *, enum lang, int64_t person, int64_t subject);       /* does it; the sentence that says so; NULL: it is moot now */
 	void (*undo)(struct tx *, int64_t person, int64_t subject);   /* NULL: cannot be undone */
 };
 const char *mail_action_url(struct tx *, const char *name, int64_t person, int64_t subject);  /* absolute; uses setting site.url */

@@ -32,5 +32,12 @@ void trial_withdrawn_put(struct tx *, int64_t id, int64_t withdrawn_at);
 struct trials   trials_of(struct tx *, int64_t person);               /* all, newest first */
 struct trials   trials_reported(struct tx *, int64_t practice, int64_t limit);    /* newest first */
 struct trial   *trial_mine(struct tx *, int64_t practice, int64_t person);        /* the latest; NULL: none */
+
+/* What was asked about their tries; a try of which nothing was has a row without weeks. */
+struct asked { int64_t trial_id, weeks, asked_at, again_at, answered_at, still; };      /* weeks -1: nothing */
+struct askeds { struct asked *at; size_t n, cap; };
+struct askeds   asked_rows(struct tx *, int64_t person);              /* of practices not removed, by try and weeks */
+void            asked_put(struct tx *, const struct asked *);         /* made, or changed */
+
 int64_t         trials_under_way(struct tx *, int64_t practice);
 #endif

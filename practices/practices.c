@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "db/search.h"
-#include "mail/mail.h"
 #include "practices/practice_rows.h"
 #include "practices/rules.h"
 
@@ -108,24 +107,6 @@ practice_save(struct tx *tx, struct practice *p, int64_t editor)
 	practice_index(tx, p);
 }
 
-static void
-tell_origin(struct tx *tx, const struct practice *p)
-{
-	struct practice *origin = p->origin_id == 0 ? NULL : practice_row(tx, p->origin_id);
-	struct person *author = origin == NULL || origin->author_id == p->author_id ? NULL : person_find(tx, origin->author_id);
-
-	if (author == NULL || author->email == NULL)
-		return;
-	enum lang lang = author->language >= 0 ? (enum lang)author->language : LANG_EN;
-	struct arena *a = tx_arena(tx);
-	mail_put(tx, &(struct mail){ .person_id = author->id, .to_name = author->shown, .to_address = author->email,
-	    .lang = lang, .kind = MAIL_ASKED, .topic = "adapted",
-	    .subject = arena_printf(a, say(lang, N_("%1$s adapted your practice “%2$s”")), p->author, origin->title),
-	    .text = arena_printf(a, say(lang, N_("%1$s made something new from “%2$s”, and says what changed:\n\n%3$s\n\nYou stay credited. See it here:\n\n%4$s")),
-	        p->author, origin->title, p->changed, mail_local_url(tx, arena_printf(a, "/practices/%s", id_text(a, p->id)))),
-	    .once = arena_printf(a, "adapted %s", id_text(a, p->id)) });
-}
-
 void
 practice_share(struct tx *tx, struct practice *p)
 {
@@ -160,6 +141,8 @@ practice_remove(struct tx *tx, struct practice *p, bool remove)
 	p->removed_at = remove ? clock_now() : 0;
 	practice_removed_put(tx, p->id, p->removed_at);
 	practice_index(tx, p);
+	if (remove)
+		untell_origin(tx, p->id);
 }
 
 int64_t
@@ -174,26 +157,6 @@ trial_due(const struct trial *t, const struct zone *zone)
 	return zone_seconds(zone, c);
 }
 
-/* The originator hears of it; a report that it did not work is thanked too. */
-static void
-tell_author(struct tx *tx, const struct trial *t)
-{
-	struct practice *p = practice_row(tx, t->practice_id);
-	struct person *author = p->author_id == t->person_id ? NULL : person_find(tx, p->author_id);
-
-	if (author == NULL || author->email == NULL)
-		return;
-	enum lang lang = author->language >= 0 ? (enum lang)author->language : LANG_EN;
-	struct arena *a = tx_arena(tx);
-	mail_put(tx, &(struct mail){ .person_id = author->id, .to_name = author->shown, .to_address = author->email,
-	    .lang = lang, .kind = MAIL_ASKED, .topic = "report",
-	    .subject = arena_printf(a, say(lang, N_("How “%1$s” went for %2$s")), p->title, t->person),
-	    .text = arena_printf(a, say(lang, N_("%1$s tried “%2$s”: %3$s\n\n%4$s\n\nThe whole report:\n\n%5$s")), t->person, p->title,
-	        outcome_said(lang, (enum outcome)t->outcome), t->happened,
-	        mail_local_url(tx, arena_printf(a, "/practices/%s", id_text(a, p->id)))),
-	    .once = arena_printf(a, "report %s", id_text(a, t->id)) });
-}
-
 void
 trial_report(struct tx *tx, struct trial *t)
 {
@@ -202,8 +165,8 @@ trial_report(struct tx *tx, struct trial *t)
 	t->reported_at = clock_now();
 	trial_report_put(tx, t);
 	practice_recount(tx, t->practice_id);
-	if (first)
-		tell_author(tx, t);
+	if (first || untell_report(tx, t->id))
+		tell_of_report(tx, t);
 }
 
 void
@@ -211,6 +174,10 @@ trial_withdraw(struct tx *tx, struct trial *t, bool withdraw)
 {
 	trial_withdrawn_put(tx, t->id, withdraw ? clock_now() : 0);
 	practice_recount(tx, t->practice_id);
+	if (withdraw)
+		untell_report(tx, t->id);
+	else
+		tell_of_report(tx, t);
 }
 
 const char *

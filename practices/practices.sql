@@ -90,3 +90,17 @@ CREATE TABLE trial (
 );
 CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at);
 CREATE INDEX trial_by_person ON trial (district_id, person_id, reported_at);
+
+-- 2: what was asked about a try, once each
+
+CREATE TABLE trial_ask (
+	district_id  BIGINT NOT NULL,
+	trial_id     BIGINT NOT NULL,
+	weeks        INTEGER NOT NULL,       -- after the report: 3, 8, 24; 0: for the report itself
+	asked_at     BIGINT NOT NULL,
+	again_at     BIGINT NOT NULL,        -- to be asked again from then on; 0: no
+	answered_at  BIGINT NOT NULL,        -- 0: not yet
+	still        INTEGER NOT NULL,       -- 1 it is used, 0 not any more, -1 not said
+	PRIMARY KEY (district_id, trial_id, weeks),
+	FOREIGN KEY (district_id, trial_id) REFERENCES trial (district_id, id)
+);

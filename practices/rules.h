@@ -18,6 +18,10 @@ void        practice_index(struct tx *, const struct practice *);
 
 void        trial_report(struct tx *, struct trial *);                    /* first or again; the author hears of the first */
 void        trial_withdraw(struct tx *, struct trial *, bool withdraw);
+void        tell_origin(struct tx *, const struct practice *);            /* of an adaptation */
+void        untell_origin(struct tx *, int64_t adaptation);
+void        tell_of_report(struct tx *, const struct trial *);            /* once: the author hears, "it did not work" is thanked */
+bool        untell_report(struct tx *, int64_t trial);                    /* false: it has been told, or never was to be */
 const char *outcome_said(enum lang, enum outcome);
 
 /* A practice as Markdown with front matter, as starter/ has it; and back. */

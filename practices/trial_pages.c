@@ -230,4 +230,11 @@ static const struct route routes[] = {
 };
 
 extern const struct feature practices;
-const struct feature practices = { .name = "practices", .routes = routes, .merge = practices_merge };
+static const struct mail_topic topics[] = {
+	{ "report", N_("Reports on my practices"), N_("How it went for a colleague who tried one: the first time they report.") },
+	{ "adapted", N_("What my practices become"), N_("Somebody adapted one and says what changed.") },
+	{ "thanks", N_("A word of thanks"), N_("After you report that something did not work in your room.") },
+	{0}
+};
+
+const struct feature practices = { .name = "practices", .topics = topics, .routes = routes, .merge = practices_merge };

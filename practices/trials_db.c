@@ -122,3 +122,29 @@ trial_withdrawn_put(struct tx *tx, int64_t id, int64_t withdrawn_at)
 	db_exec(tx, "UPDATE trial SET withdrawn_at = $3 WHERE district_id = $1 AND id = $2",
 	    tx_district(tx), id, withdrawn_at);
 }
+
+struct askeds
+asked_rows(struct tx *tx, int64_t person)
+{
+	struct askeds list = {0};
+	struct asked a;
+	struct rows rows = db_query(tx,
+	    "SELECT t.id, COALESCE(a.weeks, -1), a.asked_at, a.again_at, a.answered_at, a.still FROM trial t"
+	    "  JOIN practice p ON p.district_id = t.district_id AND p.id = t.practice_id AND p.removed_at = 0"
+	    "  LEFT JOIN trial_ask a ON a.district_id = t.district_id AND a.trial_id = t.id"
+	    " WHERE t.district_id = $1 AND t.person_id = $2 ORDER BY t.id, a.weeks", tx_district(tx), person);
+
+	while (db_next(&rows, &a.trial_id, &a.weeks, &a.asked_at, &a.again_at, &a.answered_at, &a.still))
+		*LIST_ADD(tx_arena(tx), &list) = a;
+	return list;
+}
+
+void
+asked_put(struct tx *tx, const struct asked *a)
+{
+	db_exec(tx,
+	    "INSERT INTO trial_ask (district_id, trial_id, weeks, asked_at, again_at, answered_at, still)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+	    " ON CONFLICT (district_id, trial_id, weeks) DO UPDATE SET asked_at = $4, again_at = $5, answered_at = $6, still = $7",
+	    tx_district(tx), a->trial_id, a->weeks, a->asked_at, a->again_at, a->answered_at, a->still);
+}

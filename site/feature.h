@@ -47,6 +47,7 @@ struct feature {
 	const struct command *commands;
 	const struct job *jobs;
 	const struct mail_action *actions;
+	const struct mail_topic *topics;
 	const struct setting *settings;
 	void (*merge)(struct merge *);          /* its columns that hold a person, db/merge.h; NULL: none */
 };
