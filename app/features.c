@@ -2,10 +2,10 @@
 #include "base/text.h"
 #include "mail/smtp.h"
 
-extern const struct feature account, people, practices, letters, office, home, demo;
+extern const struct feature account, people, practices, letters, office, ballots, home, demo;
 
 const struct feature *const features[] = {
-	&account, &people, &practices, &letters, &office, &home, &demo, NULL
+	&account, &people, &practices, &letters, &office, &ballots, &home, &demo, NULL
 };
 
 static const char *

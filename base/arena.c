@@ -21,7 +21,7 @@ enum { GAP = 0 };
 #endif
 
 /* Chunks grow from FIRST to CHUNK, so a small request stays small. */
-enum { FIRST = 4 * 1024, CHUNK = 64 * 1024, ALIGN = 16 };
+enum { FIRST = 4 * 1024, CHUNK = 64 * 1024, ALIGN = 16, SHORT = 128 };
 
 /* A chunk's memory beyond `dirty` has never been handed out and is still zero. */
 struct chunk {
@@ -105,15 +105,20 @@ arena_used(const struct arena *a)
 	return a->total;
 }
 
+static size_t
+room_of(size_t want)
+{
+	return (want + ALIGN - 1 + GAP) & ~(size_t)(ALIGN - 1);
+}
+
 void *
 arena_alloc(struct arena *a, size_t n, size_t size)
 {
 	size_t want, room;
 
-	if (__builtin_mul_overflow(n, size, &want) ||
-	    __builtin_add_overflow(want, (size_t)ALIGN - 1 + GAP, &room))
+	if (__builtin_mul_overflow(n, size, &want) || want > SIZE_MAX - ALIGN - GAP)
 		out_of_memory(SIZE_MAX);
-	room &= ~(size_t)(ALIGN - 1);
+	room = room_of(want);
 	if (a->head == NULL || a->head->cap - a->head->used < room) {
 		size_t grown = a->head == NULL ? FIRST : a->head->cap * 4 < CHUNK ? a->head->cap * 4 : CHUNK;
 		struct chunk *c = chunk_new(room > grown ? room : grown);
@@ -173,18 +178,39 @@ arena_text(struct arena *a, const char *s)
 	return s == NULL ? arena_alloc(a, 1, 1) : arena_copy(a, s, strlen(s));
 }
 
+/* Gives back the end of the piece that was handed out last. */
+static void
+shorten_last(struct arena *a, char *p, size_t from, size_t to)
+{
+	struct chunk *c = a->head;
+	size_t surplus = room_of(from) - room_of(to);
+
+	if (c == NULL || p + room_of(from) != c->mem + c->used)
+		return;
+	c->used -= surplus;
+	a->total -= surplus;
+	ASAN_POISON_MEMORY_REGION(p + to, room_of(from) - to);
+}
+
+/* Most of what is printed is short: it is written at once, and measured by that. */
 char *
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
 	va_list again;
+	char *p = arena_alloc(a, SHORT, 1);
 
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
+	int n = vsnprintf(p, SHORT, fmt, ap);
 	if (n < 0)
 		out_of_memory(0);
-	char *p = arena_alloc(a, (size_t)n + 1, 1);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	if (n < SHORT)
+		shorten_last(a, p, SHORT, (size_t)n + 1);
+	else {
+		shorten_last(a, p, SHORT, 0);
+		p = arena_alloc(a, (size_t)n + 1, 1);
+		vsnprintf(p, (size_t)n + 1, fmt, again);
+	}
+	va_end(again);
 	return p;
 }
 

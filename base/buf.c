@@ -18,7 +18,7 @@ room_for(struct buf *b, size_t n)
 	}
 	if (need + 1 <= b->cap)
 		return true;
-	size_t cap = b->cap ? b->cap : FIRST;
+	size_t cap = b->cap ? b->cap : b->first ? b->first : FIRST;
 	while (cap < need + 1)
 		cap *= 2;
 	char *p;
@@ -61,18 +61,25 @@ buf_i64(struct buf *b, int64_t v)
 	buf_put(b, p, (size_t)(digits + sizeof(digits) - p));
 }
 
+/* Written at once into the room there is, and again only where it was too small. */
 void
 buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
 
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
+	size_t room = room_for(b, 0) ? b->cap - b->len : 0;
+	int n = vsnprintf(room > 0 ? b->at + b->len : NULL, room, fmt, ap);
 	assert(n >= 0);
-	if (!room_for(b, (size_t)n))
-		return;
-	vsnprintf(b->at + b->len, (size_t)n + 1, fmt, ap);
+	if ((size_t)n >= room) {
+		if (room > 0)
+			b->at[b->len] = '\0';
+		if (!room_for(b, (size_t)n))
+			n = 0;
+		else
+			vsnprintf(b->at + b->len, (size_t)n + 1, fmt, again);
+	}
+	va_end(again);
 	b->len += (size_t)n;
 }
 
@@ -100,7 +107,7 @@ buf_free(struct buf *b)
 {
 	if (b->arena == NULL)
 		free(b->at);
-	*b = (struct buf){ .max = b->max };
+	*b = (struct buf){ .max = b->max, .first = b->first };
 }
 
 const char *

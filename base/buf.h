@@ -15,6 +15,7 @@ struct arena;
 struct buf {
 	char *at;
 	size_t len, cap, max;      /* max 0: 64 MiB */
+	size_t first;              /* room to begin with, for who knows that it will be much; 0: 1 KiB */
 	bool full;
 	struct arena *arena;       /* NULL: malloc */
 };

@@ -53,10 +53,32 @@ date_from_number(int64_t days)
 	    .day = (int)(doy - (153 * mp + 2) / 5 + 1), .weekday = (int)(((days + 4) % 7 + 7) % 7) };
 }
 
+/* `n` digits of a number, behind what is written; where the next goes. */
+static char *
+put_digits(char *to, int n, int number)
+{
+	for (int i = n; i-- > 0; number /= 10)
+		to[i] = (char)('0' + number % 10);
+	return to + n;
+}
+
+static char *
+put_date(char *to, struct civil c)
+{
+	to = put_digits(to, 4, c.year);
+	*to++ = '-';
+	to = put_digits(to, 2, c.month);
+	*to++ = '-';
+	return put_digits(to, 2, c.day);
+}
+
 const char *
 date_iso(struct arena *a, struct civil c)
 {
-	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+	char *text = arena_alloc(a, sizeof("2026-10-12"), 1);
+
+	put_date(text, c);
+	return text;
 }
 
 static bool
@@ -92,8 +114,16 @@ const char *
 time_iso(struct arena *a, int64_t at)
 {
 	struct civil c = zone_civil(NULL, at);
+	char *text = arena_alloc(a, sizeof("2026-10-12T15:42:00Z"), 1), *to = put_date(text, c);
 
-	return arena_printf(a, "%sT%02d:%02d:%02dZ", date_iso(a, c), c.hour, c.minute, c.second);
+	*to++ = 'T';
+	to = put_digits(to, 2, c.hour);
+	*to++ = ':';
+	to = put_digits(to, 2, c.minute);
+	*to++ = ':';
+	to = put_digits(to, 2, c.second);
+	*to = 'Z';
+	return text;
 }
 
 static const char *const months[] = {

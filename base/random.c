@@ -43,13 +43,19 @@ random_token(struct arena *a)
 }
 
 const char *
-hash_token(struct arena *a, const char *token)
+hash_bytes(struct arena *a, const void *bytes, size_t n)
 {
 	unsigned char hash[TOKEN_BYTES];
 
 	pthread_once(&once, begin);
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)token, strlen(token), NULL, 0);
+	crypto_generichash(hash, sizeof(hash), bytes, n, NULL, 0);
 	return base64url(a, hash, sizeof(hash));
+}
+
+const char *
+hash_token(struct arena *a, const char *token)
+{
+	return hash_bytes(a, token, strlen(token));
 }
 
 bool

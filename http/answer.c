@@ -284,7 +284,7 @@ is_same_as_before(struct exchange *x, const char **ret_etag)
 	if (reply->status != 200 || x->request.method == METHOD_POST || reply->type == NULL ||
 	    text_starts(reply->type, "text/html"))
 		return false;
-	*ret_etag = arena_printf(x->arena, "\"%s\"", hash_token(x->arena, buf_str(&reply->body)));
+	*ret_etag = arena_printf(x->arena, "\"%s\"", hash_bytes(x->arena, buf_str(&reply->body), reply->body.len));
 	return has_etag(&x->request, *ret_etag);
 }
 

@@ -4,8 +4,11 @@
 #include "html/html.h"
 #include "http/decode.h"
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+enum { PAGE_FIRST = 16 * 1024 };        /* a page is rarely less, and growing means copying */
 
 const char *
 pairs_find(const struct pairs *p, const char *name)
@@ -78,6 +81,22 @@ request_here(const struct request *r)
 	return out.len > 0 ? buf_str(&out) : "/";
 }
 
+bool
+upload_read(const struct upload *up, struct buf *into)
+{
+	FILE *file = fopen(up->path, "rb");
+	char block[8192];
+	size_t n = 0;
+
+	if (file == NULL)
+		return false;
+	while ((n = fread(block, 1, sizeof(block), file)) > 0)
+		buf_put(into, block, n);
+	bool whole = ferror(file) == 0 && !into->full;
+	fclose(file);
+	return whole;
+}
+
 static void
 reply_clear(struct request *r)
 {
@@ -92,6 +111,7 @@ reply_html(struct request *r, int status)
 	reply_clear(r);
 	r->reply.status = status;
 	r->reply.type = "text/html; charset=utf-8";
+	r->reply.body.first = PAGE_FIRST;
 	r->html = NEW(r->arena, struct html);
 	*r->html = (struct html){ .out = &r->reply.body, .arena = r->arena, .lang = r->lang,
 	    .base = r->base, .zone = r->zone, .now = r->now };

@@ -96,6 +96,7 @@ const char *request_form(const struct request *, const char *name);
 const char *request_param(const struct request *, const char *name);
 int64_t     request_id(const struct request *, const char *param);       /* 0: not an id */
 struct upload *request_upload(const struct request *, const char *field);  /* NULL: none */
+bool        upload_read(const struct upload *, struct buf *into);          /* false: cannot be read, or larger than into->max */
 const char *pairs_find(const struct pairs *, const char *name);           /* NULL: none */
 const char *request_host(const struct request *);                         /* of the origin, without the port */
 const char *request_here(const struct request *);                         /* the path and query, percent-encoded: to come back to */

@@ -5,28 +5,31 @@
 
 enum { FEW = 5 };
 
+/* The band that all of a class's grades lie in; -1: none, or more than one. */
+static int
+band_of(unsigned grades)
+{
+	for (int i = 0; i < BANDS; i++)
+		if (grades != 0 && (grades & ~band_grades((enum band)i)) == 0)
+			return i;
+	return -1;
+}
+
 /* A slice shows at five or more; and never just one of them is left out, or
  * the rest would give it away by subtraction. */
 static void
 slices_read(struct tx *tx, const struct practice *p, struct evidence *e)
 {
-	int64_t all[BANDS] = {0}, kept[BANDS] = {0}, n[BANDS];
-	int outcome;
-	struct rows rows = db_query(tx,
-	    "SELECT outcome,"
-	    "  SUM(CASE WHEN (grades & $3) <> 0 AND (grades & ~CAST($3 AS BIGINT)) = 0 THEN 1 ELSE 0 END),"
-	    "  SUM(CASE WHEN (grades & $4) <> 0 AND (grades & ~CAST($4 AS BIGINT)) = 0 THEN 1 ELSE 0 END),"
-	    "  SUM(CASE WHEN (grades & $5) <> 0 AND (grades & ~CAST($5 AS BIGINT)) = 0 THEN 1 ELSE 0 END),"
-	    "  SUM(CASE WHEN (grades & $6) <> 0 AND (grades & ~CAST($6 AS BIGINT)) = 0 THEN 1 ELSE 0 END)"
-	    "  FROM trial WHERE district_id = $1 AND practice_id = $2 AND reported_at > 0 AND withdrawn_at = 0"
-	    " GROUP BY outcome",
-	    tx_district(tx), p->id, band_grades(BAND_EARLY), band_grades(BAND_UPPER), band_grades(BAND_MIDDLE),
-	    band_grades(BAND_HIGH));
-	while (db_next(&rows, &outcome, &n[0], &n[1], &n[2], &n[3]))
-		for (int i = 0; i < BANDS; i++) {
-			all[i] += n[i];
-			kept[i] += outcome != OUTCOME_ABANDON ? n[i] : 0;
-		}
+	int64_t all[BANDS] = {0}, kept[BANDS] = {0};
+	struct outcomes list = trials_outcomes(tx, p->id);
+
+	for (size_t i = 0; i < list.n; i++) {
+		int band = band_of(list.at[i].grades);
+		if (band < 0)
+			continue;
+		all[band]++;
+		kept[band] += list.at[i].outcome != OUTCOME_ABANDON;
+	}
 	int64_t rest = e->total, hidden = 0;
 	for (int i = 0; i < BANDS; i++)
 		if (all[i] >= FEW)

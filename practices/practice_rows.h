@@ -30,7 +30,7 @@ void trial_report_put(struct tx *, const struct trial *);             /* outcome
 void trial_stopped_put(struct tx *, int64_t id, int64_t stopped_at);
 void trial_withdrawn_put(struct tx *, int64_t id, int64_t withdrawn_at);
 struct trials   trials_of(struct tx *, int64_t person);               /* all, newest first */
-struct trials   trials_reported(struct tx *, int64_t practice, int64_t limit);    /* newest first */
+struct trials   trials_reported(struct tx *, int64_t practice, int64_t limit);    /* newest first; without the practice's title */
 struct trial   *trial_mine(struct tx *, int64_t practice, int64_t person);        /* the latest; NULL: none */
 
 /* What was asked about their tries; a try of which nothing was has a row without weeks. */
@@ -39,5 +39,7 @@ struct askeds { struct asked *at; size_t n, cap; };
 struct askeds   asked_rows(struct tx *, int64_t person);              /* of practices not removed, by try and weeks */
 void            asked_put(struct tx *, const struct asked *);         /* made, or changed */
 
+struct outcomes { struct { unsigned grades; int outcome; } *at; size_t n, cap; };
+struct outcomes trials_outcomes(struct tx *, int64_t practice);       /* of each report that stands */
 int64_t         trials_under_way(struct tx *, int64_t practice);
 #endif

@@ -104,3 +104,8 @@ CREATE TABLE trial_ask (
 	PRIMARY KEY (district_id, trial_id, weeks),
 	FOREIGN KEY (district_id, trial_id) REFERENCES trial (district_id, id)
 );
+
+-- 3: the counts on a practice's page are read from one index, without its rows
+
+DROP INDEX trial_by_practice;
+CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at, id, withdrawn_at, stopped_at, outcome, grades);

@@ -1,14 +1,14 @@
 #include "practices/practice_rows.h"
 #include "base/id.h"
 
-#define TRIAL \
-	"SELECT t.id, t.practice_id, t.person_id, t.school_id, p.title, t.started_on, t.grades, t.subjects," \
+#define TRIAL_WITH(TITLE, PRACTICE) \
+	"SELECT t.id, t.practice_id, t.person_id, t.school_id, " TITLE ", t.started_on, t.grades, t.subjects," \
 	"       t.class_size, t.learners, t.plans, t.expected, t.reported_at, t.stopped_at," \
 	"       t.outcome, t.happened, t.changed, m.shown, s.name, t.begun_at, t.withdrawn_at" \
-	"  FROM trial t" \
-	"  JOIN practice p ON p.district_id = t.district_id AND p.id = t.practice_id" \
+	"  FROM trial t" PRACTICE \
 	"  JOIN person m ON m.district_id = t.district_id AND m.id = t.person_id" \
 	"  LEFT JOIN school s ON s.district_id = t.district_id AND s.id = t.school_id"
+#define TRIAL TRIAL_WITH("p.title", "  JOIN practice p ON p.district_id = t.district_id AND p.id = t.practice_id")
 
 static bool
 trial_next(struct rows *rows, struct trial *t)
@@ -69,9 +69,26 @@ trials_open(struct tx *tx, int64_t person)
 struct trials
 trials_reported(struct tx *tx, int64_t practice, int64_t limit)
 {
-	return trials(tx, db_query(tx, TRIAL
+	return trials(tx, db_query(tx, TRIAL_WITH("''", "")
 	    " WHERE t.district_id = $1 AND t.practice_id = $2 AND t.reported_at > 0 AND t.withdrawn_at = 0"
 	    " ORDER BY t.reported_at DESC, t.id DESC LIMIT $3", tx_district(tx), practice, limit));
+}
+
+struct outcomes
+trials_outcomes(struct tx *tx, int64_t practice)
+{
+	struct outcomes list = {0};
+	unsigned grades;
+	int outcome;
+	struct rows rows = db_query(tx,
+	    "SELECT grades, outcome FROM trial"
+	    " WHERE district_id = $1 AND practice_id = $2 AND reported_at > 0 AND withdrawn_at = 0", tx_district(tx), practice);
+
+	while (db_next(&rows, &grades, &outcome)) {
+		LIST_ADD(tx_arena(tx), &list)->grades = grades;
+		list.at[list.n - 1].outcome = outcome;
+	}
+	return list;
 }
 
 int64_t
