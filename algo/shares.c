@@ -429,6 +429,23 @@ tell_the_end(struct shares *s)
 	s->result.added = s->added;
 }
 
+/* The result with the rounds and ties of the last run, which stand in scratch. */
+static struct budget_result
+kept(const struct shares *s)
+{
+	struct budget_result result = s->result;
+
+	memset(&result.rounds, 0, sizeof(result.rounds));
+	memset(&result.ties, 0, sizeof(result.ties));
+	for (size_t i = 0; i < s->result.rounds.n; i++)
+		*LIST_ADD(s->arena, &result.rounds) = s->result.rounds.at[i];
+	for (size_t i = 0; i < s->result.ties.n; i++) {
+		const struct tie *t = &s->result.ties.at[i];
+		tie_note(s->arena, &result.ties, t->round, t->among, t->n, t->picked, t->by);
+	}
+	return result;
+}
+
 static void
 list_supporters(struct shares *s)
 {
@@ -462,21 +479,10 @@ budget_equal_shares(struct arena *a, const struct budget_rules *r)
 	list_supporters(&s);
 	if (r->completion != COMPLETE_NONE)
 		add_while_affordable(&s);
-	arena_free(s.scratch);
-	s.scratch = arena_new();
 	s.recording = true;
 	run(&s);
 	tell_the_end(&s);
-	/* The rounds and ties of the last run stand in scratch. */
-	struct budget_result result = s.result;
-	result.rounds.at = NEW_N(a, struct budget_round, s.result.rounds.n + 1);
-	result.rounds.cap = s.result.rounds.n + 1;
-	memcpy(result.rounds.at, s.result.rounds.at, s.result.rounds.n * sizeof(*result.rounds.at));
-	memset(&result.ties, 0, sizeof(result.ties));
-	for (size_t i = 0; i < s.result.ties.n; i++) {
-		const struct tie *t = &s.result.ties.at[i];
-		tie_note(a, &result.ties, t->round, t->among, t->n, t->picked, t->by);
-	}
+	struct budget_result result = kept(&s);
 	arena_free(s.scratch);
 	ledger_close(s.ledger);
 	assert(result.spent <= r->budget);
