@@ -2,10 +2,28 @@
 #include "base/text.h"
 #include "mail/smtp.h"
 
-extern const struct feature account, people, practices, letters, office, ballots, home, demo;
+extern const struct feature
+    account,
+    people,
+    practices,
+    letters,
+    office,
+    ballots,
+    home,
+    days,
+    demo;
 
 const struct feature *const features[] = {
-	&account, &people, &practices, &letters, &office, &ballots, &home, &demo, NULL
+	&account,
+	&people,
+	&practices,
+	&letters,
+	&office,
+	&ballots,
+	&home,
+	&days,
+	&demo,
+	NULL
 };
 
 static const char *
