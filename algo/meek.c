@@ -7,62 +7,127 @@
  * reference rule for Meek STV. */
 enum { PLACES = 9, OMEGA = 1000 };              /* 10^-6 in units of 10^-9 */
 
-/* Ballots that begin alike share a path of a tree: what is left of a ballot
- * when it comes to a node depends only on the path, so equal beginnings are
- * counted once.  A node stands for the ballots that list `option` after its
- * parent's path. */
+/* A ballot is handed from one elected option to the next until a hopeful one keeps
+ * all that is left; excluded ones take nothing.  So ballots with the same elected
+ * options in the same order before the same hopeful one are counted at once: a
+ * node is such a beginning, and its parent the same without the last option.  A
+ * ballot lies at the node where it ends, and moves on when that option is elected or excluded.
+ *
+ * Invariants: MK1  `ballots` of a node is the sum of those that lie there, at its
+ *                  children, and, once they name nobody else, nowhere;
+ *             MK2  a ballot only ever moves on, so all moves together cost one
+ *                  reading of the ballots. */
 struct node {
 	int64_t ballots;
-	int option;
-	uint32_t child, sibling;                /* 0: none; node 0 is the root */
+	int option;                             /* -1: the root */
+	uint32_t parent, child, sibling, alike; /* alike: the next node of this option; 0: none; node 0 is the root */
+	uint32_t pile;                          /* ballot + 1, on through `next` */
 };
 
-struct tree { struct node *at; size_t n; uint32_t *slots; size_t mask; uint32_t *parent; };
+struct tree {
+	struct { struct node *at; size_t n, cap; } nodes;
+	uint32_t *first;                        /* of each option: a node that ends with it */
+	uint32_t *slots;                        /* nodes by parent and option */
+	size_t mask;
+	uint32_t *at, *next;                    /* of each ballot */
+};
 
 struct meek {
 	struct counting c;
 	struct tree tree;
-	uint32_t *stack;
-	int64_t *left;                          /* of a ballot at each node of the stack */
+	struct { uint32_t node; int64_t left; } *stack;
+	size_t room;
 	int64_t *keep;
 	int64_t quota, surplus;
 	int *among;
 };
 
-static uint32_t
-child_of(struct tree *t, uint32_t parent, int option)
+static size_t
+slot_of(const struct tree *t, uint32_t parent, int option)
 {
 	size_t slot = ((uint64_t)parent << 32 | (uint32_t)option) * UINT64_C(0x9E3779B97F4A7C15) >> 20 & t->mask;
 
-	for (; t->slots[slot] != 0; slot = (slot + 1) & t->mask)
-		if (t->parent[t->slots[slot]] == parent && t->at[t->slots[slot]].option == option)
-			return t->slots[slot];
-	uint32_t made = (uint32_t)t->n++;
-	t->slots[slot] = made;
-	t->parent[made] = parent;
-	t->at[made] = (struct node){ .option = option, .sibling = t->at[parent].child };
-	t->at[parent].child = made;
+	while (t->slots[slot] != 0 && (t->nodes.at[t->slots[slot]].parent != parent || t->nodes.at[t->slots[slot]].option != option))
+		slot = (slot + 1) & t->mask;
+	return slot;
+}
+
+static void
+more_slots(struct arena *a, struct tree *t)
+{
+	size_t n = t->mask == 0 ? 1024 : 4 * (t->mask + 1);
+
+	t->mask = n - 1;
+	t->slots = NEW_N(a, uint32_t, n);
+	for (uint32_t i = 1; i < t->nodes.n; i++)
+		t->slots[slot_of(t, t->nodes.at[i].parent, t->nodes.at[i].option)] = i;
+}
+
+static uint32_t
+child_of(struct arena *a, struct tree *t, uint32_t parent, int option)
+{
+	if (t->nodes.n * 2 > t->mask)
+		more_slots(a, t);
+	size_t slot = slot_of(t, parent, option);
+	if (t->slots[slot] != 0)
+		return t->slots[slot];
+	uint32_t made = (uint32_t)t->nodes.n;
+	*LIST_ADD(a, &t->nodes) = (struct node){ .option = option, .parent = parent, .sibling = t->nodes.at[parent].child,
+	    .alike = t->first[option] };
+	t->slots[slot] = t->first[option] = t->nodes.at[parent].child = made;
 	return made;
+}
+
+/* Takes a ballot from a node to where it lies now. */
+static void
+move_on(struct meek *m, uint32_t ballot, uint32_t node)
+{
+	const struct ballot *b = &m->c.profile->ballot[ballot];
+	struct tree *t = &m->tree;
+
+	for (uint32_t at = t->at[ballot]; at < b->choices; at++) {
+		int option = m->c.profile->choice[b->from + at];
+		if (m->c.standing[option] == EXCLUDED)
+			continue;
+		node = child_of(m->c.arena, t, node, option);
+		t->nodes.at[node].ballots += b->weight;
+		if (m->c.standing[option] == HOPEFUL) {
+			t->at[ballot] = at + 1;
+			t->next[ballot] = t->nodes.at[node].pile;
+			t->nodes.at[node].pile = ballot + 1;
+			return;
+		}
+	}
+}
+
+/* After an option was elected or excluded, its ballots move on. */
+static void
+move_ballots(struct meek *m, int option)
+{
+	struct tree *t = &m->tree;
+	bool excluded = m->c.standing[option] == EXCLUDED;
+	uint32_t next;
+
+	for (uint32_t node = t->first[option]; node != 0; node = t->nodes.at[node].alike) {
+		uint32_t pile = t->nodes.at[node].pile, from = excluded ? t->nodes.at[node].parent : node;
+		t->nodes.at[node].pile = 0;
+		if (excluded)
+			t->nodes.at[node].ballots = 0;
+		for (; pile != 0; pile = next) {
+			next = t->next[pile - 1];
+			move_on(m, pile - 1, from);
+		}
+	}
 }
 
 static struct tree
 tree_of(struct arena *a, const struct profile *p)
 {
-	size_t choices = 1, slots = 16;
+	struct tree t = { .first = NEW_N(a, uint32_t, (size_t)p->options + 1), .at = NEW_N(a, uint32_t, p->n + 1),
+	    .next = NEW_N(a, uint32_t, p->n + 1) };
 
-	for (size_t i = 0; i < p->n; i++)
-		choices += p->ballot[i].choices;
-	while (slots < 2 * choices)
-		slots *= 2;
-	struct tree t = { .at = NEW_N(a, struct node, choices), .n = 1, .mask = slots - 1,
-	    .slots = NEW_N(a, uint32_t, slots), .parent = NEW_N(a, uint32_t, choices) };
-	for (size_t i = 0; i < p->n; i++) {
-		uint32_t node = 0;
-		for (uint32_t k = 0; k < p->ballot[i].choices; k++) {
-			node = child_of(&t, node, p->choice[p->ballot[i].from + k]);
-			t.at[node].ballots += p->ballot[i].weight;
-		}
-	}
+	assert(p->n < UINT32_MAX);
+	*LIST_ADD(a, &t.nodes) = (struct node){ .option = -1 };
 	return t;
 }
 
@@ -78,21 +143,28 @@ times_over(int64_t x, int64_t y, int64_t z)
 static void
 distribute(struct meek *m)
 {
-	const struct node *at = m->tree.at;
+	const struct node *at = m->tree.nodes.at;
 	size_t depth = 0;
 
+	if (m->room < m->tree.nodes.n) {
+		m->room = 2 * m->tree.nodes.n;
+		m->stack = arena_alloc(m->c.arena, m->room, sizeof(*m->stack));
+	}
 	memset(m->c.votes, 0, (size_t)m->c.options * sizeof(*m->c.votes));
-	if (at[0].child != 0)
-		m->stack[depth] = at[0].child, m->left[depth++] = m->c.unit;
+	m->stack[depth].node = at[0].child;
+	m->stack[depth++].left = m->c.unit;
 	while (depth > 0) {
-		const struct node *node = &at[m->stack[--depth]];
-		int64_t left = m->left[depth];
-		if (node->sibling != 0)
-			m->stack[depth] = node->sibling, m->left[depth++] = left;
-		int64_t kept = times_over(left, m->keep[node->option], m->c.unit);
-		m->c.votes[node->option] += kept * node->ballots;
-		if (left > kept && node->child != 0)
-			m->stack[depth] = node->child, m->left[depth++] = left - kept;
+		uint32_t node = m->stack[--depth].node;
+		int64_t left = m->stack[depth].left;
+		if (node == 0)
+			continue;
+		m->stack[depth++].node = at[node].sibling;              /* left is the same */
+		int64_t kept = times_over(left, m->keep[at[node].option], m->c.unit);
+		m->c.votes[at[node].option] += kept * at[node].ballots;
+		if (left > kept && at[node].ballots > 0) {
+			m->stack[depth].node = at[node].child;
+			m->stack[depth++].left = left - kept;
+		}
 	}
 	m->c.exhausted = m->c.result.votes * m->c.unit;
 	for (int i = 0; i < m->c.options; i++)
@@ -115,6 +187,8 @@ elect(struct meek *m)
 	int n = counting_select(&m->c, has_quota, m->among);
 	for (int i = 0; i < n; i++)
 		counting_elect(&m->c, m->among[i]);
+	for (int i = 0; i < n; i++)
+		move_ballots(m, m->among[i]);
 	m->surplus = 0;
 	for (int i = 0; i < m->c.result.nwinners; i++)
 		m->surplus += m->c.votes[m->c.winners[i]] - m->quota;
@@ -185,6 +259,7 @@ round_of(struct meek *m)
 	write_stage(m, COUNT_EXCLUDE, who, iterations);
 	counting_exclude(&m->c, who);
 	m->keep[who] = 0;
+	move_ballots(m, who);
 }
 
 struct count
@@ -194,10 +269,10 @@ count_meek(struct arena *a, const struct count_rules *rules)
 	struct meek m = { .c = counting_begin(a, rules, PLACES), .tree = tree_of(a, rules->profile),
 	    .keep = NEW_N(a, int64_t, options), .among = NEW_N(a, int, options) };
 
-	m.stack = NEW_N(a, uint32_t, m.tree.n + 1);
-	m.left = NEW_N(a, int64_t, m.tree.n + 1);
 	for (int i = 0; i < m.c.options; i++)
 		m.keep[i] = m.c.standing[i] == HOPEFUL ? m.c.unit : 0;
+	for (uint32_t i = 0; i < rules->profile->n; i++)
+		move_on(&m, i, 0);
 	m.quota = (m.c.result.votes + rules->set_aside) * m.c.unit / (rules->seats + 1) + 1;
 	distribute(&m);
 	counting_stage(&m.c, (struct count_stage){ .act = COUNT_FIRST, .who = -1, .quota = m.quota });

@@ -113,7 +113,7 @@ reading_number(struct reading *t, struct piece p, int64_t least, int64_t most, c
 {
 	int64_t n;
 
-	if (memchr(p.at, '.', p.len) == NULL && memchr(p.at, ',', p.len) == NULL && piece_decimal(p, 0, &n) &&
+	if (p.len > 0 && memchr(p.at, '.', p.len) == NULL && memchr(p.at, ',', p.len) == NULL && piece_decimal(p, 0, &n) &&
 	    n >= least && n <= most) {
 		*ret = n;
 		return true;
