@@ -8,12 +8,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 {
 	struct arena *a = arena_new();
-	struct db_bytes photo = {0};
+	struct photo photo = {0};
 	int orientation = n >= 12 ? photo_orientation((struct db_bytes){ at, n }) : 1;
 
 	if (orientation < 1 || orientation > 8)
 		abort();
-	if (photo_make(a, (struct db_bytes){ at, n }, &photo) == NULL && (photo.len == 0 || photo.len > PHOTO_BYTES_MOST))
+	if (photo_make(a, (struct db_bytes){ at, n }, &photo) == NULL && 
+	    (photo.large.len == 0 || photo.large.len > PHOTO_BYTES_MOST || photo.small.len == 0))
 		abort();
 	arena_free(a);
 	return 0;

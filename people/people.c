@@ -1,6 +1,7 @@
 #include "people/people_rows.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,36 @@ like_text(struct arena *a, const char *s)
 		buf_char(&out, *s);
 	}
 	return buf_str(&out);
+}
+
+const char *
+ask_key(struct arena *a, const char *ask_me)
+{
+	char *folded = text_fold(a, ask_me == NULL ? "" : ask_me);
+
+	for (char *p = folded; *p != '\0'; p++)
+		if (ispunct((unsigned char)*p))
+			*p = ' ';
+	return text_line(a, folded);
+}
+
+static size_t
+letter_size(const char *s)
+{
+	size_t n = *s != '\0';
+
+	while (((unsigned char)s[n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
+
+const char *
+person_initials(struct arena *a, const char *shown)
+{
+	struct lines words = text_split(a, shown, ' ');
+	const char *first = words.n > 0 ? words.at[0] : "", *last = words.n > 1 ? words.at[words.n - 1] : "";
+
+	return arena_printf(a, "%.*s%.*s", (int)letter_size(first), first, (int)letter_size(last), last);
 }
 
 struct alike { struct profile profile; int alike; size_t place; };

@@ -19,6 +19,7 @@ struct school {
 	const char *nces;                        /* 12 digits, or NULL */
 	int low_grade, high_grade;               /* bits of people/context.h; -1: not known */
 	int64_t staff;                           /* who works there now; only of school_list */
+	bool closed;                             /* only of school_find */
 };
 struct schools { struct school *at; size_t n, cap; };
 
@@ -40,6 +41,10 @@ const char *duty_code(enum duty);            /* as it stands in assignment.role:
 const char *duty_name(const char *code);     /* N_()'d English: "Teacher"; what is not known, as it is */
 enum role   duty_role(enum duty);            /* what they may in the product: teacher or administrator */
 
+struct position { int64_t school_id; const char *school, *duty; };       /* duty: its code */
+struct positions { struct position *at; size_t n, cap; };
+struct positions positions_of(struct tx *, int64_t person);                  /* what they do now and where, the primary one first */
+
 struct assignment { int64_t school_id; enum duty duty; };
 struct assignments { struct assignment *at; size_t n, cap; };
 /* From now on exactly these, as far as `source` is concerned; the first is the primary one. */
@@ -54,6 +59,7 @@ struct profile {
 	bool own_grades, own_subjects;           /* they set these themselves; profile_put keeps the others the roster's */
 	const char *rooms, *ask_me, *pronouns;
 	unsigned source_grades, source_subjects; /* what the roster says; only of profile_find */
+	const char *photo;                       /* which one, for its address; NULL: none */
 };
 struct profiles { struct profile *at; size_t n, cap; };
 struct profile *profile_find(struct tx *, int64_t person);           /* NULL: no such active person */
@@ -61,7 +67,7 @@ void            profile_put(struct tx *, const struct profile *);    /* grades, 
 void            profile_source_put(struct tx *, int64_t person, unsigned grades, unsigned subjects, const char *pronouns);
 
 struct people_filter {
-	const char *words;                       /* beginnings of parts of names, or NULL */
+	const char *words;                       /* beginnings of parts of names, or what they can be asked; or NULL */
 	int64_t school;                          /* 0: any */
 	unsigned grades, subjects;               /* 0: any; else at least one of them */
 };
@@ -74,6 +80,8 @@ int64_t         profile_count(struct tx *, const struct people_filter *);
 
 /* In my buildings, sharing a grade or a subject; the most alike first. */
 struct profiles people_like(struct tx *, int64_t person, int64_t limit);
+
+const char     *person_initials(struct arena *, const char *shown);  /* "RD" */
 
 struct merge;
 void people_merge(struct merge *);            /* its columns that hold a person, db/merge.h */

@@ -57,3 +57,33 @@ CREATE TABLE nces_school (
 	PRIMARY KEY (district_id, nces)
 );
 CREATE INDEX nces_school_by_name ON nces_school (district_id, name_key);
+
+-- 2: photos, what was before the last change, "ask me about" as it is found
+
+ALTER TABLE profile ADD COLUMN ask_key TEXT NOT NULL DEFAULT '';       -- ask_me, folded
+
+CREATE TABLE photo (
+	district_id  BIGINT NOT NULL,
+	person_id    BIGINT NOT NULL,
+	place        INTEGER NOT NULL,       -- 0: it is shown; 1: it was there before, for undo
+	hash         TEXT NOT NULL,          -- of large
+	large        BYTEA NOT NULL,         -- JPEG, as photo_make makes them
+	small        BYTEA NOT NULL,
+	put_at       BIGINT NOT NULL,        -- in this place
+	PRIMARY KEY (district_id, person_id, place),
+	FOREIGN KEY (district_id, person_id) REFERENCES person (district_id, id)
+);
+
+CREATE TABLE profile_before (
+	district_id  BIGINT NOT NULL,
+	person_id    BIGINT NOT NULL,
+	grades       BIGINT,                 -- as in profile
+	subjects     BIGINT,
+	pronouns     TEXT,
+	rooms        TEXT NOT NULL,
+	ask_me       TEXT NOT NULL,
+	language     INTEGER NOT NULL,       -- as in person
+	kept_at      BIGINT NOT NULL,
+	PRIMARY KEY (district_id, person_id),
+	FOREIGN KEY (district_id, person_id) REFERENCES person (district_id, id)
+);

@@ -51,14 +51,32 @@ schools_of(struct tx *tx, int64_t person)
 	    " ORDER BY MAX(a.is_primary) DESC, s.sort_key, s.id", tx_district(tx), person));
 }
 
+struct positions
+positions_of(struct tx *tx, int64_t person)
+{
+	struct positions list = {0};
+	struct position position = {0};
+	struct rows rows = db_query(tx,
+	    "SELECT s.id, s.name, a.role"
+	    "  FROM assignment a"
+	    "  JOIN school s ON s.district_id = a.district_id AND s.id = a.school_id"
+	    " WHERE a.district_id = $1 AND a.person_id = $2 AND a.ended_at = 0 AND s.closed_at = 0"
+	    " GROUP BY s.id, s.name, s.sort_key, a.role"
+	    " ORDER BY MAX(a.is_primary) DESC, s.sort_key, s.id, a.role", tx_district(tx), person);
+
+	while (db_next(&rows, &position.school_id, &position.school, &position.duty))
+		*LIST_ADD(tx_arena(tx), &list) = position;
+	return list;
+}
+
 struct school *
 school_find(struct tx *tx, int64_t id)
 {
 	struct school *s = NEW(tx_arena(tx), struct school);
-	struct rows rows = db_query(tx, SCHOOL " FROM school s WHERE s.district_id = $1 AND s.id = $2",
-	    tx_district(tx), id);
+	struct rows rows = db_query(tx, SCHOOL ", CASE WHEN s.closed_at = 0 THEN 0 ELSE 1 END"
+	    "  FROM school s WHERE s.district_id = $1 AND s.id = $2", tx_district(tx), id);
 
-	return db_one(&rows, &s->id, &s->name, &s->kind, &s->nces, &s->low_grade, &s->high_grade) ? s : NULL;
+	return db_one(&rows, &s->id, &s->name, &s->kind, &s->nces, &s->low_grade, &s->high_grade, &s->closed) ? s : NULL;
 }
 
 const char *
@@ -142,10 +160,11 @@ profile_find(struct tx *tx, int64_t person)
 	struct rows rows = db_query(tx,
 	    "SELECT " GRADES_OF ", " SUBJECTS_OF ", CASE WHEN f.grades IS NULL THEN 0 ELSE 1 END,"
 	    "       CASE WHEN f.subjects IS NULL THEN 0 ELSE 1 END, f.pronouns, f.source_pronouns, f.rooms,"
-	    "       f.ask_me, f.source_grades, f.source_subjects"
+	    "       f.ask_me, f.source_grades, f.source_subjects,"
+	    "       (SELECT h.hash FROM photo h WHERE h.district_id = f.district_id AND h.person_id = f.person_id AND h.place = 0)"
 	    "  FROM profile f WHERE f.district_id = $1 AND f.person_id = $2", tx_district(tx), who->id);
 	db_one(&rows, &p->grades, &p->subjects, &p->own_grades, &p->own_subjects, &own_pronouns, &source_pronouns,
-	    &p->rooms, &p->ask_me, &p->source_grades, &p->source_subjects);
+	    &p->rooms, &p->ask_me, &p->source_grades, &p->source_subjects, &p->photo);
 	p->person_id = who->id;
 	p->shown = who->shown;
 	p->email = who->email;
@@ -186,11 +205,11 @@ profile_put(struct tx *tx, const struct profile *p)
 	    "UPDATE profile SET grades = CASE WHEN CAST($3 AS INTEGER) = 1 THEN CAST($4 AS BIGINT) END,"
 	    " subjects = CASE WHEN CAST($5 AS INTEGER) = 1 THEN CAST($6 AS BIGINT) END,"
 	    " pronouns = CASE WHEN CAST($7 AS TEXT) = source_pronouns THEN NULL ELSE CAST($7 AS TEXT) END,"
-	    " rooms = $8, ask_me = $9"
+	    " rooms = $8, ask_me = $9, ask_key = $10"
 	    " WHERE district_id = $1 AND person_id = $2",
 	    tx_district(tx), p->person_id, p->own_grades, p->grades, p->own_subjects, p->subjects,
 	    p->pronouns == NULL ? "" : p->pronouns, p->rooms == NULL ? "" : p->rooms,
-	    p->ask_me == NULL ? "" : p->ask_me);
+	    p->ask_me == NULL ? "" : p->ask_me, ask_key(tx_arena(tx), p->ask_me));
 }
 
 void
@@ -210,9 +229,9 @@ profile_source_put(struct tx *tx, int64_t person, unsigned grades, unsigned subj
 	"  FROM person p" \
 	"  LEFT JOIN profile f ON f.district_id = p.district_id AND f.person_id = p.id" \
 	" WHERE p.district_id = $1 AND p.standing = 0" \
-	"   AND ' ' || REPLACE(p.sort_key, '~', '') LIKE $2 ESCAPE '\\'" \
-	"   AND ' ' || REPLACE(p.sort_key, '~', '') LIKE $3 ESCAPE '\\'" \
-	"   AND ' ' || REPLACE(p.sort_key, '~', '') LIKE $4 ESCAPE '\\'" \
+	"   AND ' ' || REPLACE(p.sort_key, '~', '') || ' ' || COALESCE(f.ask_key, '') LIKE $2 ESCAPE '\\'" \
+	"   AND ' ' || REPLACE(p.sort_key, '~', '') || ' ' || COALESCE(f.ask_key, '') LIKE $3 ESCAPE '\\'" \
+	"   AND ' ' || REPLACE(p.sort_key, '~', '') || ' ' || COALESCE(f.ask_key, '') LIKE $4 ESCAPE '\\'" \
 	"   AND (CAST($5 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM assignment a WHERE a.district_id = p.district_id" \
 	"        AND a.person_id = p.id AND a.school_id = CAST($5 AS BIGINT) AND a.ended_at = 0))" \
 	"   AND (CAST($6 AS BIGINT) = 0 OR (" GRADES_OF " & CAST($6 AS BIGINT)) <> 0)" \
@@ -227,7 +246,8 @@ profile_source_put(struct tx *tx, int64_t person, unsigned grades, unsigned subj
 	"         ORDER BY a.is_primary DESC, s.sort_key, s.id LIMIT 1)," \
 	"       (SELECT a.role FROM assignment a" \
 	"         WHERE a.district_id = p.district_id AND a.person_id = p.id AND a.ended_at = 0" \
-	"         ORDER BY a.is_primary DESC, a.role LIMIT 1)"
+	"         ORDER BY a.is_primary DESC, a.role LIMIT 1)," \
+	"       (SELECT h.hash FROM photo h WHERE h.district_id = p.district_id AND h.person_id = p.id AND h.place = 0)"
 
 static struct profiles
 profiles(struct tx *tx, struct rows rows)
@@ -236,7 +256,7 @@ profiles(struct tx *tx, struct rows rows)
 	struct profile p = {0};
 
 	while (db_next(&rows, &p.person_id, &p.shown, &p.email, &p.grades, &p.subjects, &p.ask_me, &p.rooms,
-	    &p.pronouns, &p.school, &p.duty))
+	    &p.pronouns, &p.school, &p.duty, &p.photo))
 		*LIST_ADD(tx_arena(tx), &list) = p;
 	return list;
 }
@@ -300,4 +320,6 @@ people_merge(struct merge *m)
 {
 	MERGE(m, "assignment", "person_id", "CAST(school_id AS TEXT) || ' ' || role || ' ' || source");
 	MERGE(m, "profile", "person_id", "'profile'");
+	MERGE(m, "profile_before", "person_id", "'before'");
+	MERGE(m, "photo", "person_id", "CAST(place AS TEXT)");
 }

@@ -48,7 +48,7 @@ jpeg_decode(tjhandle h, struct arena *a, struct db_bytes file, struct picture *r
 	int width = 0, height = 0, sampling = 0, colors = 0;
 	const char *problem;
 
-	if (tjDecompressHeader3(h, file.at, file.len, &width, &height, &sampling, &colors) != 0)
+	if (tjDecompressHeader3(h, file.at, file.len, &width, &height, &sampling, &colors) != 0 || width <= 0 || height <= 0)
 		return DAMAGED;
 	if (colors == TJCS_CMYK || colors == TJCS_YCCK)
 		return FOR_PRINT;
@@ -220,10 +220,10 @@ mean(const struct picture *p, int left, int top, int right, int bottom, unsigned
 
 /* A square from the middle; of a tall one nearer to its top, where faces are. */
 static struct picture
-squared(struct arena *a, struct picture p)
+squared(struct arena *a, struct picture p, int most)
 {
 	int side = less_of(p.width, p.height), left = (p.width - side) / 2, top = (p.height - side) / 3;
-	int small = less_of(side, PHOTO_SIDE);
+	int small = less_of(side, most);
 	struct picture q = { small, small, NEW_N(a, unsigned char, (size_t)small * (size_t)small * RGB) };
 
 	for (int y = 0; y < small; y++)
@@ -252,7 +252,7 @@ jpeg_write(struct arena *a, struct picture p, struct db_bytes *ret)
 }
 
 const char *
-photo_make(struct arena *a, struct db_bytes file, struct db_bytes *ret_photo)
+photo_make(struct arena *a, struct db_bytes file, struct photo *ret_photo)
 {
 	const unsigned char *p = file.at;
 	struct picture picture = {0};
@@ -270,5 +270,7 @@ photo_make(struct arena *a, struct db_bytes file, struct db_bytes *ret_photo)
 		problem = webp_read(a, file, &picture);
 	if (problem != NULL)
 		return problem;
-	return jpeg_write(a, squared(a, turned(a, picture, orientation)), ret_photo);
+	picture = turned(a, picture, orientation);
+	problem = jpeg_write(a, squared(a, picture, PHOTO_SIDE), &ret_photo->large);
+	return problem != NULL ? problem : jpeg_write(a, squared(a, picture, PHOTO_SMALL), &ret_photo->small);
 }

@@ -114,10 +114,11 @@ look_at(struct arena *a, struct db_bytes photo)
 static struct looked
 made(struct arena *a, struct db_bytes file)
 {
-	struct db_bytes photo = {0};
+	struct photo photo = {0};
 
 	assert_null(photo_make(a, file, &photo));
-	return look_at(a, photo);
+	assert_true(look_at(a, photo.small).side <= PHOTO_SMALL);
+	return look_at(a, photo.large);
 }
 
 TEST(photo_becomes_a_small_square_whatever_came)
@@ -146,15 +147,16 @@ TEST(photo_stands_upright_and_keeps_nothing_else)
 		{ RED, BLUE, GREEN, WHITE }, { BLUE, RED, WHITE, GREEN }, { WHITE, GREEN, BLUE, RED }, { GREEN, WHITE, RED, BLUE },
 	};
 	struct arena *a = arena_new();
-	struct db_bytes jpeg = as_jpeg(a, 320, 320), photo = {0};
+	struct db_bytes jpeg = as_jpeg(a, 320, 320);
+	struct photo photo = {0};
 
 	for (int i = 0; i < 16; i++) {
 		struct db_bytes file = with_orientation(a, jpeg, i % 8 + 1, i >= 8);
 		assert_int_equal(photo_orientation(file), i % 8 + 1);
 		assert_memory_equal(made(a, file).quarter, upright[i % 8], sizeof(upright[0]));
 		assert_null(photo_make(a, file, &photo));
-		assert_null(memmem(photo.at, photo.len, "secret", 6));
-		assert_null(memmem(photo.at, photo.len, "Exif", 4));
+		assert_null(memmem(photo.large.at, photo.large.len, "secret", 6));
+		assert_null(memmem(photo.large.at, photo.large.len, "Exif", 4));
 	}
 	assert_int_equal(photo_orientation(with_orientation(a, jpeg, 9, false)), 1);
 	assert_int_equal(photo_orientation(jpeg), 1);
@@ -164,7 +166,7 @@ TEST(photo_stands_upright_and_keeps_nothing_else)
 static const char *
 refused(struct arena *a, struct db_bytes file)
 {
-	struct db_bytes photo = {0};
+	struct photo photo = {0};
 	const char *why = photo_make(a, file, &photo);
 
 	assert_non_null(why);
@@ -182,6 +184,7 @@ TEST(photo_says_what_is_wrong_with_a_file)
 	assert_non_null(strstr(refused(a, (struct db_bytes){ png.at, png.len / 2 }), "damaged"));
 	assert_non_null(strstr(refused(a, (struct db_bytes){ webp.at, webp.len / 2 }), "damaged"));
 	assert_non_null(strstr(refused(a, (struct db_bytes){ jpeg.at, 200 }), "damaged"));
+	assert_non_null(strstr(refused(a, (struct db_bytes){ jpeg.at, 150 }), "damaged"));
 	assert_non_null(strstr(refused(a, as_jpeg(a, 40, 400)), "very small"));
 	unsigned char *bomb = (unsigned char *)arena_copy(a, png.at, png.len);
 	memcpy(bomb + 16, "\0\0\x7f\xff\0\0\x7f\xff", 8);

@@ -104,7 +104,7 @@ verdict_of(const struct walk *w, int who)
 		const struct wall_object *o = param_object(w, i);
 		if (o == NULL)
 			continue;
-		if (o->kind < 0 || wall_expected(w->t, o->kind, stands_for, o->owner) < SEES_SUMMARY)
+		if (o->kind >= 0 && wall_expected(w->t, o->kind, stands_for, o->owner) < SEES_SUMMARY)
 			return HIDDEN;
 		owned = o->owner >= 0;
 		owner = o->owner;
