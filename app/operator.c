@@ -1,4 +1,4 @@
-/* What the operator does: serve, init, migrate, backup, restore, check. */
+/* What the operator does: serve, init, migrate, work, backup, restore, check. */
 #include "app/app.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -227,6 +227,45 @@ migrate(struct command_run *run)
 	return 0;
 }
 
+/* "2026-11-24T12:31Z" */
+static bool
+read_time(const char *s, int64_t *ret)
+{
+	char day[11] = "";
+	struct civil c;
+
+	if (strlen(s) != 17 || sscanf(s, "%10[0-9-]", day) != 1 || !date_read(day, &c) ||
+	    sscanf(s + 10, "T%2d:%2dZ", &c.hour, &c.minute) != 2)
+		return false;
+	*ret = zone_seconds(NULL, c);
+	return s[16] == 'Z' && c.hour <= 23 && c.minute <= 59;
+}
+
+/* What the server does behind the pages, done once and without a server. */
+static int
+work(struct command_run *run)
+{
+	const char *error = NULL, *as_if = command_option(run, "--at");
+	int64_t now = clock_now();
+
+	if (as_if != NULL && !read_time(as_if, &now))
+		return fprintf(stderr, "groundswell: %s is no time; write one such as 2026-11-24T12:31Z\n", as_if), 2;
+	if (as_if != NULL)
+		clock_set_for_test(now);
+	struct db *db = command_data(run, NULL);
+	if (db == NULL)
+		return 2;
+	struct writer *writer = writer_start(place_of(run), &error);
+	if (writer == NULL)
+		fprintf(stderr, "groundswell: %s\n", error);
+	else {
+		printf("%d pieces of work are done.\n", jobs_run_due(db, writer, features_jobs(run->arena), now));
+		writer_stop(writer);
+	}
+	db_close(db);
+	return writer == NULL ? 2 : 0;
+}
+
 /* What a care of db/ says: NULL = done. */
 static int
 say_done(const char *error, const char *done)
@@ -289,10 +328,16 @@ static const struct command_option init_options[] = {
 	{0}
 };
 
+static const struct command_option work_options[] = {
+	{ "--at", "TIME", "as if it were then, in UTC: 2026-11-24T12:31Z" },
+	{0}
+};
+
 const struct command operator_commands[] = {
 	{ "serve", "", "serves the web site until it is told to end", "groundswell serve --data groundswell.db --listen 127.0.0.1:8080", serve, serve_options },
 	{ "init", "", "makes a district and prints its operator's first link", "groundswell init --name \"Lincoln Schools\" --email ops@lincoln.example --zone America/Denver", init, init_options },
 	{ "migrate", "", "brings the data to what this program needs", "groundswell migrate --data groundswell.db", migrate },
+	{ "work", "", "does once what waits: letters, imports, tidying", "groundswell work --data groundswell.db", work, work_options },
 	{ "backup", "FILE", "copies the data while the server runs", "groundswell backup friday.db --data groundswell.db", backup },
 	{ "restore", "FILE", "makes a new data file from a backup", "groundswell restore friday.db --data new.db", restore },
 	{ "check", "", "verifies the whole data file", "groundswell check --data groundswell.db", check },

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { TRIES = 10, CLAIM_SECONDS = 300, LOOK_SECONDS = 5, WIND_SECONDS = 60, LANES = 4, KEPT_SECONDS = 8 * 86400 };
+enum { TRIES = 10, CLAIM_SECONDS = 300, LOOK_SECONDS = 5, QUEUE_SECONDS = 1, WIND_SECONDS = 60, LANES = 4, KEPT_SECONDS = 8 * 86400 };
 
 enum db_end
 job_read(struct job_run *run, void (*work)(struct tx *, void *), void *arg)
@@ -313,12 +313,12 @@ job_stopping(const struct job_run *run)
 }
 
 static void
-sleep_a_little(struct jobs *j, unsigned wakes)
+sleep_a_little(struct jobs *j, unsigned wakes, int seconds)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += LOOK_SECONDS;
+	until.tv_sec += seconds;
 	while (!j->stopping && j->wakes == wakes && pthread_cond_timedwait(&j->woken, &j->lock, &until) == 0)
 		;
 }
@@ -338,7 +338,7 @@ lane_thread(void *arg)
 		run_due(work, lane->queue, lane->queue == NULL && work.now / WIND_SECONDS != wound / WIND_SECONDS);
 		wound = work.now;
 		pthread_mutex_lock(&j->lock);
-		sleep_a_little(j, wakes);
+		sleep_a_little(j, wakes, lane->queue != NULL ? QUEUE_SECONDS : LOOK_SECONDS);
 	}
 	pthread_mutex_unlock(&j->lock);
 	return NULL;

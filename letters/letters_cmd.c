@@ -37,8 +37,8 @@ mail_test(struct command_run *run)
 	struct smtp to = smtp_from_environment(a);
 	const char *at = strchr(to.from, '@'), *domain = at != NULL ? at + 1 : "localhost";
 
-	if (run->argc != 1 || !address_is_plain(run->argv[0]))
-		return fprintf(stderr, "groundswell: say to whom: groundswell mail test YOU@DISTRICT\n"), 2;
+	if (!address_is_plain(run->argv[0]))
+		return fprintf(stderr, "groundswell: %s is no address; write one such as you@lincoln.example\n", run->argv[0]), 2;
 	if (to.url == NULL)
 		return fprintf(stderr, "groundswell: no mail server is set. Put GROUNDSWELL_SMTP_URL into the environment,"
 		    " such as smtp://mail.lincoln.example:587; docs/mail.md tells the rest\n"), 2;
@@ -50,9 +50,10 @@ mail_test(struct command_run *run)
 	struct smtp_line *line = smtp_open(&to);
 	struct smtp_answer answer = smtp_send(line, a, run->argv[0], &m);
 	smtp_close(line);
-	printf(answer.end == SMTP_TAKEN ? say(run->lang, N_("%s took the letter, and said:")) :
+	FILE *out = answer.end == SMTP_TAKEN ? stdout : stderr;
+	fprintf(out, answer.end == SMTP_TAKEN ? say(run->lang, N_("%s took the letter, and said:")) :
 	    say(run->lang, N_("%s did not take the letter, and said:")), to.url);
-	printf("\n\n  %s\n\n%s\n", answer.said, advice(run->lang, answer.end));
+	fprintf(out, "\n\n  %s\n\n%s\n", answer.said, advice(run->lang, answer.end));
 	return answer.end == SMTP_TAKEN ? 0 : 1;
 }
 

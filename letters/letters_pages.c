@@ -331,7 +331,7 @@ wishes_back(struct request *r)
 
 static const struct route routes[] = {
 	{ "GET", "/mail/off/:token", stop_show, MAY_ANYONE },
-	{ "POST", "/mail/off/:token", stop_letters, MAY_ANYONE, .no_token = true },
+	{ "POST", "/mail/off/:token", stop_letters, MAY_ANYONE, .no_token = true, .takes_files = true, .body_max = 4096 },
 	{ "POST", "/mail/off/:token/undo", stop_undo, MAY_ANYONE, .no_token = true },
 	{ "GET", "/act/:token", act_show, MAY_ANYONE },
 	{ "POST", "/act/:token", act_do, MAY_ANYONE, .no_token = true },

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { HOUR = 3600, DAY = 86400, LASTS = 12 * HOUR, NEAR_MOST = 4, SUGGESTED_MOST = 3, LOOK_THROUGH = 60 };
+enum { HOUR = 3600, DAY = 86400, LASTS = 12 * HOUR, NEAR_MOST = 4, SUGGESTED_MOST = 3, LOOK_THROUGH = 60, NEW_DAYS = 14 };
 
 enum rhythm
 rhythm_of(struct tx *tx, int64_t person)
@@ -66,30 +66,35 @@ was_told(const struct told_rows *told, int64_t practice)
 	return false;
 }
 
+struct telling { struct told_rows *told; const char *language; int64_t since; size_t most; };   /* language NULL: any */
+
 static struct practices
-untold(struct arena *a, struct practices all, struct told_rows *told, int64_t since, size_t most)
+untold(struct arena *a, struct practices all, struct telling t)
 {
 	struct practices list = {0};
 
-	for (size_t i = 0; i < all.n && list.n < most; i++) {
-		if (all.at[i].shared_at < since || was_told(told, all.at[i].id))
+	for (size_t i = 0; i < all.n && list.n < t.most; i++) {
+		bool fits = t.language == NULL || text_eq(all.at[i].language, t.language);
+		if (all.at[i].shared_at < t.since || !fits || was_told(t.told, all.at[i].id))
 			continue;
 		*LIST_ADD(a, &list) = all.at[i];
-		*LIST_ADD(a, told) = all.at[i].id;
+		*LIST_ADD(a, t.told) = all.at[i].id;
 	}
 	return list;
 }
 
-/* For a room of theirs; whose room is not known is not told of any. */
+/* For a room of theirs; whose room is not known is not told of any.  Who reads
+ * English is told of what is written in it; who reads Spanish here reads both. */
 static struct practices
-fitting(struct tx *tx, int64_t person, struct told_rows *told)
+fitting(struct tx *tx, int64_t person, enum lang lang, struct told_rows *told)
 {
+	struct telling t = { told, lang == LANG_EN ? lang_tag(LANG_EN) : NULL, 0, SUGGESTED_MOST };
 	struct person_context c = person_context(tx, person);
 	struct room room = { .grades = c.grades != 0 ? c.grades : ~0u, .subjects = c.subjects != 0 ? c.subjects : ~0u };
 
 	if (c.grades == 0 && c.subjects == 0)
 		return (struct practices){0};
-	return untold(tx_arena(tx), practices_suggested(tx, person, room, LOOK_THROUGH), told, 0, SUGGESTED_MOST);
+	return untold(tx_arena(tx), practices_suggested(tx, person, room, LOOK_THROUGH), t);
 }
 
 static bool
@@ -117,8 +122,9 @@ morning_of(struct tx *tx, const struct morning_rules *rules, int64_t person, int
 	if (!m.is_digest)
 		return m;
 	struct told_rows told = told_to(tx, person);
-	m.near = untold(tx_arena(tx), practices_new_near(tx, person, NEAR_MOST * 2), &told, now - 14 * DAY, NEAR_MOST);
-	m.suggested = fitting(tx, person, &told);
+	m.near = untold(tx_arena(tx), practices_new_near(tx, person, NEAR_MOST * 2),
+	    (struct telling){ &told, NULL, now - NEW_DAYS * DAY, NEAR_MOST });
+	m.suggested = fitting(tx, person, m.lang, &told);
 	return m;
 }
 

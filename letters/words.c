@@ -29,10 +29,11 @@ began(struct tx *tx, enum lang lang, const struct zone *zone, const struct trial
 }
 
 static void
-ask_how_it_went(struct tx *tx, struct letter *l, enum lang lang, const struct trial *t)
+ask_how_it_went(struct tx *tx, struct letter *l, enum lang lang, const struct trial *t, bool or_later)
 {
 	letter_link(l, say(lang, N_("Say how it went")), report_url(tx, t));
-	letter_link(l, say(lang, N_("Remind me in a week")), mail_action_url(tx, "try.later", t->person_id, t->id));
+	if (or_later)
+		letter_link(l, say(lang, N_("Remind me in a week")), mail_action_url(tx, "try.later", t->person_id, t->id));
 	letter_link(l, say(lang, N_("I stopped trying it")), mail_action_url(tx, "try.give-up", t->person_id, t->id));
 }
 
@@ -79,9 +80,9 @@ tell_questions(struct tx *tx, struct letter *l, const struct morning_rules *rule
 		bool how = q->weeks == HOW_IT_WENT;
 		letter_thing(l, q->trial.practice_title, how ? began(tx, m->lang, rules->zone, &q->trial, now) :
 		    arena_printf(tx_arena(tx), say(m->lang, N_("You reported %s that you keep it. Are you still using it?")),
-		        weeks_ago(m->lang, q->weeks)), how ? report_url(tx, &q->trial) : NULL);
+		        weeks_ago(m->lang, q->weeks)), NULL);
 		if (how)
-			ask_how_it_went(tx, l, m->lang, &q->trial);
+			ask_how_it_went(tx, l, m->lang, &q->trial, false);
 		else
 			ask_still_used(tx, l, m->lang, &q->trial);
 	}
@@ -131,7 +132,7 @@ how_words(struct tx *tx, const struct morning_rules *rules, const struct morning
 	for (size_t i = 0; i < list.n; i++) {
 		if (list.n > 1)
 			letter_thing(&l, list.at[i].trial.practice_title, began(tx, m->lang, rules->zone, &list.at[i].trial, now), NULL);
-		ask_how_it_went(tx, &l, m->lang, &list.at[i].trial);
+		ask_how_it_went(tx, &l, m->lang, &list.at[i].trial, true);
 	}
 	letter_say(&l, say(m->lang, N_("We ask once. If you say nothing, nothing happens.")));
 	return (struct words){ .text = letter_text(&l), .subject = list.n == 1 ?

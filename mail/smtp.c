@@ -14,6 +14,7 @@ struct smtp_line {
 	const char *url;
 	char command[5], said[SAID];
 	bool more;                   /* the answer goes on: "250-…" */
+	bool parting;                /* we said QUIT: what comes now answers nothing */
 };
 
 static bool
@@ -55,10 +56,12 @@ listen_to(CURL *curl, curl_infotype kind, char *s, size_t n, void *arg)
 
 	(void)curl;
 	if (kind == CURLINFO_HEADER_OUT && n >= 4) {
-		memcpy(l->command, s, 4);
+		l->parting = memcmp(s, "QUIT", 4) == 0;
 		l->more = false;
+		if (!l->parting)
+			memcpy(l->command, s, 4);
 	}
-	if (kind != CURLINFO_HEADER_IN || !is_answer(s, n))
+	if (kind != CURLINFO_HEADER_IN || !is_answer(s, n) || l->parting)
 		return 0;
 	size_t have = l->more ? strlen(l->said) : 0, end = n;
 	while (end > 0 && (s[end - 1] == '\r' || s[end - 1] == '\n'))
@@ -194,7 +197,7 @@ smtp_send(struct smtp_line *l, struct arena *a, const char *to_address, const st
 	if (!address_is_plain(l->to.from))
 		return (struct smtp_answer){ SMTP_AWAY, "GROUNDSWELL_SMTP_FROM is not an address" };
 	l->command[0] = l->said[0] = '\0';
-	l->more = false;
+	l->more = l->parting = false;
 	for (size_t i = 0; i < m->headers.n; i++)
 		headers = curl_slist_append(headers, m->headers.at[i]);
 	rcpt = curl_slist_append(NULL, arena_printf(a, "<%s>", to_address));
