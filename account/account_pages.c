@@ -85,7 +85,7 @@ static const struct route routes[] = {
 };
 
 static const struct setting settings[] = {
-	{ "security.contact", "", N_("Where to report a security problem: an address such as mailto:security@lincoln.example. Shown at /.well-known/security.txt.") },
+	{ .name = "security.contact", .label = N_("Security reports go to"), .about = N_("Where to report a security problem: an address such as mailto:security@lincoln.example. Shown at /.well-known/security.txt.") },
 	{0}
 };
 

@@ -110,6 +110,7 @@ static bool
 asks_shared(const char *sql)
 {
 	return strstr(sql, "FROM district") != NULL || strstr(sql, "INTO district ") != NULL ||
+	    strstr(sql, "UPDATE district ") != NULL ||
 	    strstr(sql, "FROM migration") != NULL || strstr(sql, "INTO migration ") != NULL;
 }
 

@@ -92,3 +92,9 @@ district_add(struct tx *tx, const struct district *d)
 	    "INSERT INTO district (id, slug, host, name, zone, language) VALUES ($1, $2, $3, $4, $5, $6)",
 	    d->id != 0 ? d->id : id_make(), d->slug, d->host, d->name, d->zone, d->language);
 }
+
+void
+district_put(struct tx *tx, const struct district *d)
+{
+	db_exec(tx, "UPDATE district SET name = $2, zone = $3, language = $4 WHERE id = $1", d->id, d->name, d->zone, d->language);
+}

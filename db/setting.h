@@ -23,4 +23,5 @@ struct district *district_find(struct tx *, int64_t id);
  * (ret_by_slug), else the only one there is.  NULL: none. */
 struct district *district_of(struct tx *, const char *host, const char *slug, bool *ret_by_slug);
 void             district_add(struct tx *, const struct district *);   /* id made when 0 */
+void             district_put(struct tx *, const struct district *);   /* name, zone, language */
 #endif

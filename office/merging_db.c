@@ -146,6 +146,7 @@ office_merge(struct merge *m)
 	MERGE(m, "account_ask", "into_id", "CAST(id AS TEXT)");
 	MERGE(m, "account_ask", "drop_id", "CAST(id AS TEXT)");
 	MERGE(m, "account_ask", "by_person", "CAST(id AS TEXT)");
+	MERGE(m, "setting_log", "by_person", "CAST(id AS TEXT)");
 	MERGE(m, "guest", "person_id", "'guest'");
 	MERGE(m, "guest", "added_by", "CAST(person_id AS TEXT)");
 }

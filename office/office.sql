@@ -65,3 +65,16 @@ CREATE INDEX account_ask_by_due ON account_ask (district_id, ended_at, due_at);
 -- 2: a merge asks for both accounts
 
 ALTER TABLE account_ask ADD COLUMN drop_id BIGINT NOT NULL DEFAULT 0;    -- the row that would be given up; into_id is kept
+
+-- 3: what was set before
+
+CREATE TABLE setting_log (
+	district_id  BIGINT NOT NULL,
+	id           BIGINT NOT NULL,
+	at           BIGINT NOT NULL,
+	by_person    BIGINT NOT NULL,
+	name         TEXT NOT NULL,          -- of the setting
+	before_value TEXT NOT NULL,          -- of a secret only that there was one
+	after_value  TEXT NOT NULL,
+	PRIMARY KEY (district_id, id)
+);

@@ -1,6 +1,7 @@
 /* Handlers of the office, and what their templates show. */
 #ifndef OFFICE_OFFICE_PAGES_H
 #define OFFICE_OFFICE_PAGES_H
+#include "base/clock.h"
 #include "http/form.h"
 #include "office/office.h"
 #include "office/office_rows.h"
@@ -27,6 +28,19 @@ struct account_view {
 	bool appoints, cares, slips;             /* what the reader may do with it */
 };
 struct twin_view { struct account *one, *other; enum twin_why why; };
+
+enum { MONTHS = 3 };
+struct audit_month { struct civil month; struct look_counts looks; };
+struct audit_view {
+	const struct setting *const *settings;
+	const char **values;
+	struct setting_entries changes;
+	bool counts;                             /* the reader sees counts of looks */
+	struct audit_month months[MONTHS];       /* full ones, the last first */
+	size_t holders[HOLDERS];
+};
+const char *month_said(struct html *, struct civil);
+int64_t     month_count(const struct audit_month *, int kind);
 
 /* A square to photograph: the path of a drawing `width` wide. */
 struct qr { int width; const char *path; };
@@ -74,6 +88,12 @@ void join_find(struct request *);
 void join_undo(struct request *);
 void join_apart(struct request *);
 void join_same(struct request *);
+
+void setting_list(struct request *);
+void setting_save(struct request *);
+void setting_undo_it(struct request *);
+void audit_show(struct request *);
+void look_list(struct request *);
 
 void asked_list(struct request *);
 void asked_yes(struct request *);

@@ -91,4 +91,18 @@ void        asked_insert(struct tx *, const struct asked *);
 void        asked_end(struct tx *, int64_t id, int64_t at, int answer);
 void        asked_supersede(struct tx *, int64_t person, enum deed, int64_t at);    /* open ones about the same */
 bool        account_was_used(struct tx *, int64_t person);                 /* somebody has signed in with it */
+
+struct setting_entry { int64_t id, at, by_person; const char *by, *name, *before, *after; bool latest; };
+struct setting_entries { struct setting_entry *at; size_t n, cap; };
+struct setting_entries setting_entry_rows(struct tx *, int64_t limit);     /* newest first */
+struct setting_entry  *setting_entry_row(struct tx *, int64_t id);         /* NULL: none */
+struct setting_entry  *setting_entry_last(struct tx *, int64_t by);        /* NULL: none */
+void                   setting_log_insert(struct tx *, const struct setting_entry *);
+
+struct look { int64_t at; const char *by; int kind; };                     /* by: NULL: nobody who is here */
+struct looks { struct look *at; size_t n, cap; };
+struct looks look_rows(struct tx *, int64_t owner, int64_t limit, int64_t offset);    /* newest first */
+struct look_count { int kind; int64_t people; };
+struct look_counts { struct look_count *at; size_t n, cap; };
+struct look_counts look_count_rows(struct tx *, int64_t from, int64_t to);
 #endif

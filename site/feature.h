@@ -38,7 +38,17 @@ const char *command_option(const struct command_run *, const char *name);   /* i
 /* Opens and, if it must, migrates the data; says on standard error what is wrong. */
 struct db *command_data(struct command_run *, int64_t *ret_district);
 
-struct setting { const char *name, *otherwise, *about; };
+enum setting_kind {
+	SETTING_TEXT, SETTING_NUMBER, SETTING_CHECK, SETTING_URL, SETTING_EMAIL, SETTING_ZONE, SETTING_LANGUAGE,
+	SETTING_SECRET,                         /* never shown again, and not in the log */
+};
+struct setting {
+	const char *name, *otherwise;           /* "mail.reply_to"; what it is while nobody set it, or NULL: "" */
+	const char *about;                      /* N_()'d: what it does, with an example */
+	const char *label;                      /* N_()'d: what people call it; NULL: its name */
+	enum setting_kind kind;
+	int64_t min, max;                       /* of a number; of a text, characters: min 1 may not be empty */
+};
 
 struct feature {
 	const char *name;
