@@ -350,13 +350,13 @@ static const struct mail_topic topics[] = {
 };
 
 static const struct setting settings[] = {
-	{ "letters.weekday", "2", N_("The day of the digest: 1 is Monday, 2 Tuesday …") },
-	{ "letters.at", "06:30", N_("When the letters of the morning are written, in the district's time") },
-	{ "mail.quiet_from", "20", N_("From this hour no letters are sent, unless somebody sets their own") },
-	{ "mail.quiet_to", "6", N_("Until this hour no letters are sent") },
-	{ "mail.domain", "", N_("The domain in the numbers of letters; empty: the sender's") },
-	{ "mail.reply_to", "", N_("Where answers to letters go; empty: to the sender's address") },
-	{ "site.url", "", N_("Where people find the site; links in letters begin with it") },
+	{ .name = "site.url", .label = N_("Address of this site"), .kind = SETTING_URL, .about = N_("Links in letters begin with it. For example: https://learn.lincoln.example") },
+	{ .name = "mail.reply_to", .label = N_("Answers go to"), .kind = SETTING_EMAIL, .about = N_("The address people reach when they answer a letter from here. Empty: the sender's.") },
+	{ .name = "mail.domain", .label = N_("Domain of letters"), .max = 120, .about = N_("The end of each letter's own number. Empty: that of the sender's address.") },
+	{ .name = "mail.quiet_from", .otherwise = "20", .label = N_("Quiet hours begin"), .kind = SETTING_NUMBER, .max = 23, .about = N_("An hour from 0 to 23. Until they end, only sign-in links are sent. Everybody can choose their own.") },
+	{ .name = "mail.quiet_to", .otherwise = "6", .label = N_("Quiet hours end"), .kind = SETTING_NUMBER, .max = 23, .about = N_("An hour from 0 to 23.") },
+	{ .name = "letters.weekday", .otherwise = "2", .label = N_("Day of the digest"), .kind = SETTING_NUMBER, .min = 1, .max = 7, .about = N_("1 is Monday, 2 Tuesday, 7 Sunday.") },
+	{ .name = "letters.at", .otherwise = "06:30", .label = N_("Time of the morning letters"), .max = 5, .about = N_("In the district's time. For example: 06:30") },
 	{0}
 };
 

@@ -11,16 +11,11 @@ const struct zone_choice zone_choices[] = {
 	{ "Pacific/Honolulu", N_("Hawaii") }, { "America/Puerto_Rico", N_("Puerto Rico") }, {0}
 };
 
-/* The district's own row, and what the folders below the features read. */
+/* The district's own row. */
 static const struct setting own[] = {
 	{ .name = "district.name", .label = N_("Name of the district"), .min = 1, .max = 120, .about = N_("It stands under every page and on certificates.") },
 	{ .name = "district.zone", .label = N_("Time zone"), .kind = SETTING_ZONE, .about = N_("Days, due dates and quiet hours go by it.") },
 	{ .name = "district.language", .label = N_("Language"), .kind = SETTING_LANGUAGE, .about = N_("For pages before anybody is known. Everybody chooses their own.") },
-	{ .name = "site.url", .label = N_("Address of this site"), .kind = SETTING_URL, .about = N_("Links in mails begin with it. For example: https://learn.lincoln.example") },
-	{ .name = "mail.reply_to", .label = N_("Answers go to"), .kind = SETTING_EMAIL, .about = N_("The address people reach when they answer a mail from here.") },
-	{ .name = "mail.domain", .label = N_("Domain of mails"), .max = 120, .about = N_("The end of each mail's own number. Empty: that of the sender's address.") },
-	{ .name = "mail.quiet_from", .otherwise = "20", .label = N_("Quiet hours begin"), .kind = SETTING_NUMBER, .max = 23, .about = N_("An hour from 0 to 23. Until they end, only sign-in links are sent. Everybody can choose their own.") },
-	{ .name = "mail.quiet_to", .otherwise = "6", .label = N_("Quiet hours end"), .kind = SETTING_NUMBER, .max = 23, .about = N_("An hour from 0 to 23.") },
 	{0}
 };
 

@@ -7,6 +7,17 @@
 #include "tests/visit.h"
 #include <string.h>
 
+DB_TEST(office_settings_have_names_of_their_own)
+{
+	const struct setting *const *all = settings_all(arena);
+
+	for (size_t i = 0; all[i] != NULL; i++) {
+		assert_non_null(all[i]->label);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(all[i]->name, all[k]->name);
+	}
+}
+
 DB_TEST(office_settings_are_changed_logged_and_undone)
 {
 	struct house house = house_open(db, arena, district);
