@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ enum { GAP = 0 };
 #endif
 
 /* Chunks grow from FIRST to CHUNK, so a small request stays small. */
-enum { FIRST = 4 * 1024, CHUNK = 64 * 1024, ALIGN = 16, SHORT = 128 };
+enum { FIRST = 4 * 1024, CHUNK = 64 * 1024, KEPT = 256 * 1024, ALIGN = 16, SHORT = 128 };
 
 /* A chunk's memory beyond `dirty` has never been handed out and is still zero. */
 struct chunk {
@@ -32,6 +33,7 @@ struct chunk {
 
 struct arena {
 	struct chunk *head;
+	struct chunk *spare;            /* of earlier requests, at most KEPT bytes: zeroing new memory costs more than the work in it */
 	size_t total;
 };
 
@@ -71,18 +73,36 @@ arena_new(void)
 	return a;
 }
 
+static void
+chunks_free(struct chunk *c)
+{
+	while (c != NULL) {
+		struct chunk *next = c->next;
+		chunk_free(c);
+		c = next;
+	}
+}
+
 void
 arena_reset(struct arena *a)
 {
-	while (a->head != NULL && a->head->next != NULL) {
-		struct chunk *c = a->head->next;
-		a->head->next = c->next;
-		chunk_free(c);
+	struct chunk *next, *large = NULL;
+	size_t kept = 0;
+
+	for (struct chunk *c = a->spare; c != NULL; c = c->next)
+		kept += c->cap;
+	for (struct chunk *c = a->head; c != NULL; c = next) {
+		bool keeps = c->cap <= CHUNK && kept + c->cap <= KEPT;
+		struct chunk **to = keeps ? &a->spare : &large;
+		next = c->next;
+		kept += keeps ? c->cap : 0;
+		c->used = 0;
+		ASAN_POISON_MEMORY_REGION(c->mem, c->cap);
+		c->next = *to;
+		*to = c;
 	}
-	if (a->head != NULL) {
-		a->head->used = 0;
-		ASAN_POISON_MEMORY_REGION(a->head->mem, a->head->cap);
-	}
+	chunks_free(large);
+	a->head = NULL;
 	a->total = 0;
 }
 
@@ -91,11 +111,8 @@ arena_free(struct arena *a)
 {
 	if (a == NULL)
 		return;
-	while (a->head != NULL) {
-		struct chunk *c = a->head;
-		a->head = c->next;
-		chunk_free(c);
-	}
+	chunks_free(a->head);
+	chunks_free(a->spare);
 	free(a);
 }
 
@@ -111,6 +128,20 @@ room_of(size_t want)
 	return (want + ALIGN - 1 + GAP) & ~(size_t)(ALIGN - 1);
 }
 
+static struct chunk *
+chunk_next(struct arena *a, size_t room)
+{
+	size_t grown = a->head == NULL ? FIRST : a->head->cap * 4 < CHUNK ? a->head->cap * 4 : CHUNK;
+
+	for (struct chunk **c = &a->spare; *c != NULL; c = &(*c)->next)
+		if ((*c)->cap >= room) {
+			struct chunk *found = *c;
+			*c = found->next;
+			return found;
+		}
+	return chunk_new(room > grown ? room : grown);
+}
+
 void *
 arena_alloc(struct arena *a, size_t n, size_t size)
 {
@@ -120,8 +151,7 @@ arena_alloc(struct arena *a, size_t n, size_t size)
 		out_of_memory(SIZE_MAX);
 	room = room_of(want);
 	if (a->head == NULL || a->head->cap - a->head->used < room) {
-		size_t grown = a->head == NULL ? FIRST : a->head->cap * 4 < CHUNK ? a->head->cap * 4 : CHUNK;
-		struct chunk *c = chunk_new(room > grown ? room : grown);
+		struct chunk *c = chunk_next(a, room);
 		/* A large piece goes behind a chunk that still has room. */
 		if (a->head != NULL && room > CHUNK) {
 			c->next = a->head->next;

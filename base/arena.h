@@ -12,7 +12,7 @@
 struct arena;
 
 struct arena *arena_new(void);
-void   arena_reset(struct arena *);             /* keeps one chunk for the next request */
+void   arena_reset(struct arena *);             /* keeps some memory for the next request */
 void   arena_free(struct arena *);              /* NULL is fine */
 size_t arena_used(const struct arena *);        /* bytes handed out since the last reset */
 

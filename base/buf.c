@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST = 1024, MAX = 64 * 1024 * 1024 };
+enum { FIRST = 1024, FIRST_IN_ARENA = 64, MAX = 64 * 1024 * 1024 };
 
 static bool
 room_for(struct buf *b, size_t n)

@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
@@ -145,6 +146,26 @@ date_full(struct arena *a, enum lang lang, struct civil c)
 	return arena_printf(a, say(lang, N_("%1$s, %2$s %3$d, %4$d")), weekday, month, c.day, c.year);
 }
 
+/* A language's pattern of month ("%1$s"), day ("%2$d") and year ("%3$d"). */
+static const char *
+put_pattern(struct arena *a, const char *pattern, const char *month, int day, int year)
+{
+	struct buf out = { .arena = a };
+
+	for (; *pattern != '\0'; pattern++)
+		if (pattern[0] != '%')
+			buf_char(&out, *pattern);
+		else {
+			pattern++;
+			if (*pattern == '1')
+				buf_text(&out, month);
+			else
+				buf_i64(&out, *pattern == '2' ? day : year);
+			pattern += 2;                   /* "$s", "$d" */
+		}
+	return buf_str(&out);
+}
+
 const char *
 date_said(struct arena *a, enum lang lang, const struct zone *zone, int64_t at, int64_t now)
 {
@@ -161,8 +182,8 @@ date_said(struct arena *a, enum lang lang, const struct zone *zone, int64_t at, 
 	if (ago > 1 && ago < 7)
 		return say(lang, weekdays[c.weekday]);
 	if (c.year == today.year)
-		return arena_printf(a, say(lang, N_("%1$s %2$d")), month, c.day);
-	return arena_printf(a, say(lang, N_("%1$s %2$d, %3$d")), month, c.day, c.year);
+		return put_pattern(a, say(lang, N_("%1$s %2$d")), month, c.day, c.year);
+	return put_pattern(a, say(lang, N_("%1$s %2$d, %3$d")), month, c.day, c.year);
 }
 
 const char *

@@ -14,24 +14,28 @@ html_lit(struct html *h, const char *s, size_t n)
 }
 
 /* What HTML gives a meaning to; everything between two of them goes out whole. */
-static const struct { const char *text; unsigned char len; } entities[256] = {
-	['<'] = { "&lt;", 4 }, ['>'] = { "&gt;", 4 }, ['&'] = { "&amp;", 5 },
-	['"'] = { "&#34;", 5 }, ['\''] = { "&#39;", 5 },
-};
+static void
+put_entity(struct buf *out, char c)
+{
+	switch (c) {
+	case '<':  buf_put(out, "&lt;", 4); break;
+	case '>':  buf_put(out, "&gt;", 4); break;
+	case '&':  buf_put(out, "&amp;", 5); break;
+	case '"':  buf_put(out, "&#34;", 5); break;
+	case '\'': buf_put(out, "&#39;", 5); break;
+	default:   break;
+	}
+}
 
 void
 html_text(struct html *h, const char *s)
 {
 	while (s != NULL && *s != '\0') {
-		const char *run = s;
-		while (*s != '\0' && entities[(unsigned char)*s].text == NULL)
-			s++;
-		if (s > run)
-			buf_put(h->out, run, (size_t)(s - run));
-		if (*s != '\0') {
-			buf_put(h->out, entities[(unsigned char)*s].text, entities[(unsigned char)*s].len);
-			s++;
-		}
+		size_t n = strcspn(s, "<>&\"'");        /* sixteen at a time */
+		buf_put(h->out, s, n);
+		s += n;
+		if (*s != '\0')
+			put_entity(h->out, *s++);
 	}
 }
 
@@ -117,18 +121,44 @@ html_url_part(struct html *h, const char *s)
 void html_url_part_i64(struct html *h, int64_t v)      { buf_i64(h->out, v); }
 void html_url_part_id(struct html *h, struct id id)    { html_id(h, id); }
 
+/* Words with plain values, "%s" and "%d", go out piece by piece; what is more
+ * than that, such as values in another order, is printed first. */
+static void
+put_said(struct html *h, const char *said, va_list ap)
+{
+	const char *p = said;
+	struct buf *out = h->out;
+	size_t before = out->len;
+	va_list again;
+
+	va_copy(again, ap);
+	while (*p != '\0') {
+		size_t n = strcspn(p, "%<>&\"'");
+		buf_put(out, p, n);
+		p += n;
+		if (p[0] != '%')
+			put_entity(out, *p);
+		else if (p[1] == 'd')
+			buf_i64(out, va_arg(ap, int));
+		else if (p[1] == 's')
+			html_text(h, va_arg(ap, const char *));
+		else {
+			out->len = before;
+			html_text(h, arena_vprintf(h->arena, said, again));
+			break;
+		}
+		p += *p == '%' ? 2 : *p != '\0';
+	}
+	va_end(again);
+}
+
 void
 html_say(struct html *h, const char *english, ...)
 {
-	const char *said = say(h->lang, english);
 	va_list ap;
 
-	if (strchr(said, '%') == NULL) {
-		html_text(h, said);
-		return;
-	}
 	va_start(ap, english);
-	html_text(h, arena_vprintf(h->arena, said, ap));
+	put_said(h, say(h->lang, english), ap);
 	va_end(ap);
 }
 
@@ -138,7 +168,7 @@ html_say_n(struct html *h, const char *one, const char *many, int n, ...)
 	va_list ap;
 
 	va_start(ap, n);
-	html_text(h, arena_vprintf(h->arena, say_n(h->lang, one, many, n), ap));
+	put_said(h, say_n(h->lang, one, many, n), ap);
 	va_end(ap);
 }
 

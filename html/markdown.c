@@ -1,5 +1,6 @@
 #include "html/markdown.h"
 #include "base/arena.h"
+#include "html/memo.h"
 #include <cmark.h>
 #include <ctype.h>
 #include <stdlib.h>
@@ -110,11 +111,9 @@ tame(struct arena *a, const char *base, cmark_node *node)
 	}
 }
 
-struct markup
-markdown_at(struct arena *a, const char *base, const char *text)
+static const char *
+render(struct arena *a, const char *base, const char *text)
 {
-	if (text == NULL)
-		text = "";
 	cmark_node *doc = cmark_parse_document(text, strlen(text), CMARK_OPT_VALIDATE_UTF8), *node;
 	cmark_iter *iter = cmark_iter_new(doc);
 	cmark_event_type event;
@@ -129,10 +128,22 @@ markdown_at(struct arena *a, const char *base, const char *text)
 	}
 	cmark_iter_free(iter);
 	char *html = cmark_render_html(doc, CMARK_OPT_DEFAULT);
-	struct markup m = { arena_text(a, html) };
+	const char *kept = arena_text(a, html);
 	free(html);
 	cmark_node_free(doc);
-	return m;
+	return kept;
+}
+
+struct markup
+markdown_at(struct arena *a, const char *base, const char *text)
+{
+	const char *html = memo_find(a, base, text != NULL ? text : "");
+
+	if (html == NULL) {
+		html = render(a, base, text != NULL ? text : "");
+		memo_keep(base, text != NULL ? text : "", html);
+	}
+	return (struct markup){ html };
 }
 
 struct markup

@@ -30,7 +30,7 @@ void trial_report_put(struct tx *, const struct trial *);             /* outcome
 void trial_stopped_put(struct tx *, int64_t id, int64_t stopped_at);
 void trial_withdrawn_put(struct tx *, int64_t id, int64_t withdrawn_at);
 struct trials   trials_of(struct tx *, int64_t person);               /* all, newest first */
-struct trials   trials_reported(struct tx *, int64_t practice, int64_t limit);    /* newest first; without the practice's title */
+struct trials   trials_reported(struct tx *, int64_t practice, int64_t limit);    /* newest first; of each what a reader sees */
 struct trial   *trial_mine(struct tx *, int64_t practice, int64_t person);        /* the latest; NULL: none */
 
 /* What was asked about their tries; a try of which nothing was has a row without weeks. */

@@ -109,3 +109,8 @@ CREATE TABLE trial_ask (
 
 DROP INDEX trial_by_practice;
 CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at, id, withdrawn_at, stopped_at, outcome, grades);
+
+-- 4: whether somebody tries a practice now is one entry of an index
+
+DROP INDEX trial_by_person;
+CREATE INDEX trial_by_person ON trial (district_id, person_id, practice_id, stopped_at, id);
