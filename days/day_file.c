@@ -2,44 +2,13 @@
 #include "base/arena.h"
 #include "base/random.h"
 #include "base/text.h"
-#include <errno.h>
+#include "days/json_file.h"
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { FILE_MOST = 512 << 20, WEIGHT_MOST = 1000000000 };
+enum { WEIGHT_MOST = 1000000000 };
 
-struct reading {
-	struct arena *a;
-	const char *path, *text;
-	struct day_file *f;
-	const char *error;
-};
-
-/* The line of a value in the file: where it first stands between quotes. */
-static int
-line_of(const struct reading *r, const char *what)
-{
-	const char *at = what != NULL ? strstr(r->text, arena_printf(r->a, "\"%s\"", what)) : NULL;
-	int line = 1;
-
-	for (const char *p = r->text; at != NULL && p < at; p++)
-		line += *p == '\n';
-	return line;
-}
-
-/* The first problem is the one that is said. */
-static void
-wrong(struct reading *r, const char *near, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (r->error != NULL)
-		return;
-	va_start(ap, fmt);
-	r->error = arena_printf(r->a, "%s:%d: %s", r->path, line_of(r, near), arena_vprintf(r->a, fmt, ap));
-	va_end(ap);
-}
+struct reading { struct json_file *in; struct day_file *f; };
 
 static int
 slot_for(const struct ids *ids, const char *name)
@@ -76,59 +45,17 @@ ids_add(struct ids *ids, const char *name)
 	return ids->slots[at] = ids->n++;
 }
 
-/* Every key is one of these, or starts with x_. */
-static void
-only(struct reading *r, const struct json *o, const char *what, const char *const *keys)
-{
-	for (size_t i = 0; o != NULL && o->kind == JSON_IS_OBJECT && i < o->n; i++) {
-		size_t k = 0;
-		while (keys[k] != NULL && strcmp(keys[k], o->keys[i]) != 0)
-			k++;
-		if (keys[k] == NULL && !text_starts(o->keys[i], "x_"))
-			wrong(r, o->keys[i], "%s has no field \"%s\"; leave it out, or let its name start with x_", what, o->keys[i]);
-	}
-}
-
-static const struct json *
-list_at(struct reading *r, const struct json *o, const char *key, const char *what, bool needed)
-{
-	static const struct json none = { .kind = JSON_IS_ARRAY };
-	const struct json *v = json_find(o, key);
-
-	if (v == NULL && !needed)
-		return &none;
-	if (v == NULL || v->kind != JSON_IS_ARRAY) {
-		wrong(r, key, "%s needs a list \"%s\"", what, key);
-		return &none;
-	}
-	return v;
-}
-
-static int
-number_at(struct reading *r, const struct json *o, const char *key, const char *what, int64_t least, int64_t otherwise)
-{
-	const struct json *v = json_find(o, key);
-
-	if (v == NULL || v->kind == JSON_IS_NULL)
-		return (int)otherwise;
-	if (v->kind != JSON_IS_INTEGER || v->integer < least || v->integer > INT_MAX) {
-		wrong(r, key, "%s: \"%s\" is a whole number, %lld or more", what, key, (long long)least);
-		return (int)otherwise;
-	}
-	return (int)v->integer;
-}
-
 /* The names of a list of objects, each with an id of its own. */
 static void
 names_read(struct reading *r, const struct json *list, const char *what, struct ids *ids)
 {
-	ids_make(r->a, ids, list->n);
+	ids_make(r->in->a, ids, list->n);
 	for (size_t i = 0; i < list->n; i++) {
 		const char *id = json_find_text(&list->items[i], "id");
 		if (id == NULL || *id == '\0')
-			wrong(r, what, "%s %zu has no \"id\"; give each one a name of its own, between quotes", what, i + 1);
+			json_wrong(r->in, what, "%s %zu has no \"id\"; give each one a name of its own, between quotes", what, i + 1);
 		else if (ids_add(ids, id) < 0)
-			wrong(r, id, "two of the %ss have the id \"%s\"; rename one", what, id);
+			json_wrong(r->in, id, "two of the %ss have the id \"%s\"; rename one", what, id);
 	}
 }
 
@@ -138,7 +65,7 @@ known(struct reading *r, const struct ids *ids, const struct json *v, const char
 	int at = v->kind == JSON_IS_TEXT ? ids_find(ids, v->text) : -1;
 
 	if (at < 0)
-		wrong(r, v->kind == JSON_IS_TEXT ? v->text : NULL, "%s names %s \"%s\", which the day does not have", where, what,
+		json_wrong(r->in, v->kind == JSON_IS_TEXT ? v->text : NULL, "%s names %s \"%s\", which the day does not have", where, what,
 		    v->kind == JSON_IS_TEXT ? v->text : "(no text)");
 	return at < 0 ? 0 : at;
 }
@@ -151,7 +78,7 @@ slots_read(struct reading *r, const struct json *o, const char *what)
 
 	if (list == NULL || list->kind == JSON_IS_NULL)
 		return r->f->day.nslots == 0 ? 0 : ~(uint64_t)0 >> (64 - r->f->day.nslots);
-	list = list_at(r, o, "slots", what, true);
+	list = json_list(r->in, o, "slots", what, true);
 	for (size_t i = 0; i < list->n; i++)
 		set |= (uint64_t)1 << known(r, &r->f->slots, &list->items[i], "slot", what);
 	return set;
@@ -161,16 +88,16 @@ slots_read(struct reading *r, const struct json *o, const char *what)
 static uint64_t
 features_read(struct reading *r, const struct json *o, const char *key, const char *what, struct ids *features, bool make)
 {
-	const struct json *list = list_at(r, o, key, what, false);
+	const struct json *list = json_list(r->in, o, key, what, false);
 	uint64_t set = 0;
 
 	for (size_t i = 0; i < list->n; i++) {
 		const char *name = list->items[i].kind == JSON_IS_TEXT ? list->items[i].text : NULL;
 		int at = ids_find(features, name);
 		if (name == NULL)
-			wrong(r, key, "%s: \"%s\" lists features between quotes", what, key);
+			json_wrong(r->in, key, "%s: \"%s\" lists features between quotes", what, key);
 		else if (at < 0 && make && features->n >= DAY_FEATURES_MOST - 1)
-			wrong(r, name, "there are more than %d room features", DAY_FEATURES_MOST - 1);
+			json_wrong(r->in, name, "there are more than %d room features", DAY_FEATURES_MOST - 1);
 		else if (at < 0 && make)
 			at = ids_add(features, name);
 		set |= (uint64_t)1 << (at < 0 ? DAY_FEATURES_MOST - 1 : at);      /* the last bit: no room has it */
@@ -182,8 +109,8 @@ static const int *
 ids_read(struct reading *r, const struct json *o, const char *key, const char *what, const struct ids *ids, const char *kind,
     int *ret_n)
 {
-	const struct json *list = list_at(r, o, key, what, false);
-	int *at = NEW_N(r->a, int, list->n + 1);
+	const struct json *list = json_list(r->in, o, key, what, false);
+	int *at = NEW_N(r->in->a, int, list->n + 1);
 
 	for (size_t i = 0; i < list->n; i++)
 		at[i] = known(r, ids, &list->items[i], kind, what);
@@ -195,23 +122,23 @@ static void
 rooms_read(struct reading *r, const struct json *list, struct ids *features)
 {
 	static const char *const keys[] = { "id", "capacity", "features", "slots", "site", "online", NULL };
-	struct day_room *rooms = NEW_N(r->a, struct day_room, list->n + 1);
+	struct day_room *rooms = NEW_N(r->in->a, struct day_room, list->n + 1);
 
-	ids_make(r->a, &r->f->sites, list->n);
-	for (size_t i = 0; i < list->n && r->error == NULL; i++) {
+	ids_make(r->in->a, &r->f->sites, list->n);
+	for (size_t i = 0; i < list->n && r->in->error == NULL; i++) {
 		const struct json *o = &list->items[i];
-		const char *what = arena_printf(r->a, "room \"%s\"", r->f->rooms.at[i]), *site = json_find_text(o, "site");
+		const char *what = arena_printf(r->in->a, "room \"%s\"", r->f->rooms.at[i]), *site = json_find_text(o, "site");
 		bool online = false;
-		only(r, o, what, keys);
+		json_only(r->in, o, what, keys);
 		json_find_bool(o, "online", &online);
 		int at = ids_find(&r->f->sites, site != NULL ? site : "");
 		if (at < 0)
 			at = ids_add(&r->f->sites, site != NULL ? site : "");
-		rooms[i] = (struct day_room){ .capacity = number_at(r, o, "capacity", what, 0, online ? INT_MAX : -1),
+		rooms[i] = (struct day_room){ .capacity = json_count(r->in, o, "capacity", what, 0, online ? INT_MAX : -1),
 		    .features = features_read(r, o, "features", what, features, true), .slots = slots_read(r, o, what),
 		    .site = online ? -1 : at };
 		if (rooms[i].capacity < 0)
-			wrong(r, r->f->rooms.at[i], "%s has no \"capacity\": say how many people it seats", what);
+			json_wrong(r->in, r->f->rooms.at[i], "%s has no \"capacity\": say how many people it seats", what);
 	}
 	r->f->day.rooms = rooms;
 	r->f->day.nsites = r->f->sites.n;
@@ -220,13 +147,13 @@ rooms_read(struct reading *r, const struct json *list, struct ids *features)
 static void
 fixed_read(struct reading *r, const struct json *o, const char *what, struct day_session *e)
 {
-	const struct json *list = list_at(r, o, "fixed", what, false);
-	struct day_spot *spots = NEW_N(r->a, struct day_spot, list->n + 1);
+	const struct json *list = json_list(r->in, o, "fixed", what, false);
+	struct day_spot *spots = NEW_N(r->in->a, struct day_spot, list->n + 1);
 
 	for (size_t i = 0; i < list->n; i++) {
 		const struct json *pair = &list->items[i];
 		if (pair->kind != JSON_IS_ARRAY || pair->n != 2) {
-			wrong(r, "fixed", "%s: \"fixed\" is a list of pairs: [[\"slot\", \"room\"]]", what);
+			json_wrong(r->in, "fixed", "%s: \"fixed\" is a list of pairs: [[\"slot\", \"room\"]]", what);
 			return;
 		}
 		spots[i].slot = known(r, &r->f->slots, &pair->items[0], "slot", what);
@@ -242,27 +169,27 @@ session_read(struct reading *r, const struct json *o, int i, struct day_session 
 	static const char *const keys[] = { "id", "leaders", "needs", "slots", "capacity", "minimum", "repeats", "fixed",
 	    "audience", "length", "after", NULL };
 	static const char *const repeats_keys[] = { "min", "max", NULL };
-	const char *what = arena_printf(r->a, "session \"%s\"", r->f->sessions.at[i]);
+	const char *what = arena_printf(r->in->a, "session \"%s\"", r->f->sessions.at[i]);
 	const struct json *repeats = json_find(o, "repeats");
 	int n;
 
-	only(r, o, what, keys);
-	only(r, repeats, arena_printf(r->a, "\"repeats\" of %s", what), repeats_keys);
+	json_only(r->in, o, what, keys);
+	json_only(r->in, repeats, arena_printf(r->in->a, "\"repeats\" of %s", what), repeats_keys);
 	e->leaders = ids_read(r, o, "leaders", what, &r->f->people, "person", &e->nleaders);
 	e->needs = features_read(r, o, "needs", what, features, false);
 	e->slots = slots_read(r, o, what);
-	e->capacity = number_at(r, o, "capacity", what, 0, INT_MAX);
-	e->minimum = number_at(r, o, "minimum", what, 0, 0);
-	e->length = number_at(r, o, "length", what, 1, 1);
-	e->repeats_min = number_at(r, repeats, "min", what, 0, 1);
-	e->repeats_max = number_at(r, repeats, "max", what, 0, e->repeats_min > 1 ? e->repeats_min : 1);
+	e->capacity = json_count(r->in, o, "capacity", what, 0, INT_MAX);
+	e->minimum = json_count(r->in, o, "minimum", what, 0, 0);
+	e->length = json_count(r->in, o, "length", what, 1, 1);
+	e->repeats_min = json_count(r->in, repeats, "min", what, 0, 1);
+	e->repeats_max = json_count(r->in, repeats, "max", what, 0, e->repeats_min > 1 ? e->repeats_min : 1);
 	if (e->repeats_max < e->repeats_min)
-		wrong(r, r->f->sessions.at[i], "%s: \"repeats\" has a max below its min", what);
+		json_wrong(r->in, r->f->sessions.at[i], "%s: \"repeats\" has a max below its min", what);
 	e->after = ids_read(r, o, "after", what, &r->f->sessions, "session", &e->nafter);
 	fixed_read(r, o, what, e);
 	if (json_find(o, "audience") != NULL) {
 		const int *who = ids_read(r, o, "audience", what, &r->f->people, "person", &n);
-		bool *audience = NEW_N(r->a, bool, (size_t)r->f->day.npeople + 1);
+		bool *audience = NEW_N(r->in->a, bool, (size_t)r->f->day.npeople + 1);
 		for (int p = 0; p < n; p++)
 			audience[who[p]] = true;
 		e->audience = audience;
@@ -272,22 +199,22 @@ session_read(struct reading *r, const struct json *o, int i, struct day_session 
 static void
 wants_read(struct reading *r, const struct json *o, const char *what, struct day_person *p)
 {
-	const struct json *list = list_at(r, o, "wants", what, false);
-	struct day_want *wants = NEW_N(r->a, struct day_want, list->n + 1);
+	const struct json *list = json_list(r->in, o, "wants", what, false);
+	struct day_want *wants = NEW_N(r->in->a, struct day_want, list->n + 1);
 
-	for (size_t i = 0; i < list->n && r->error == NULL; i++) {
+	for (size_t i = 0; i < list->n && r->in->error == NULL; i++) {
 		const struct json *pair = &list->items[i];
 		if (pair->kind != JSON_IS_ARRAY || pair->n != 2 || pair->items[1].kind != JSON_IS_INTEGER ||
 		    pair->items[1].integer < 1 || pair->items[1].integer > WEIGHT_MOST) {
-			wrong(r, r->f->people.at[p - r->f->day.people], "%s: a want is a session and a whole weight from 1 to %d: [\"s5\", 3]",
+			json_wrong(r->in, r->f->people.at[p - r->f->day.people], "%s: a want is a session and a whole weight from 1 to %d: [\"s5\", 3]",
 			    what, WEIGHT_MOST);
 			return;
 		}
 		wants[i].session = known(r, &r->f->sessions, &pair->items[0], "session", what);
 		wants[i].weight = pair->items[1].integer;
 		for (size_t k = 0; k < i && list->n <= 1000; k++)
-			if (wants[k].session == wants[i].session && r->error == NULL)
-				wrong(r, r->f->people.at[p - r->f->day.people], "%s wants session \"%s\" twice; keep one of the two", what,
+			if (wants[k].session == wants[i].session && r->in->error == NULL)
+				json_wrong(r->in, r->f->people.at[p - r->f->day.people], "%s wants session \"%s\" twice; keep one of the two", what,
 				    r->f->sessions.at[wants[i].session]);
 	}
 	p->wants = wants;
@@ -298,13 +225,13 @@ static void
 people_read(struct reading *r, const struct json *list)
 {
 	static const char *const keys[] = { "id", "slots", "wants", "must", NULL };
-	struct day_person *people = NEW_N(r->a, struct day_person, list->n + 1);
+	struct day_person *people = NEW_N(r->in->a, struct day_person, list->n + 1);
 
 	r->f->day.people = people;
-	for (size_t i = 0; i < list->n && r->error == NULL; i++) {
+	for (size_t i = 0; i < list->n && r->in->error == NULL; i++) {
 		const struct json *o = &list->items[i];
-		const char *what = arena_printf(r->a, "person \"%s\"", r->f->people.at[i]);
-		only(r, o, what, keys);
+		const char *what = arena_printf(r->in->a, "person \"%s\"", r->f->people.at[i]);
+		json_only(r->in, o, what, keys);
 		people[i].slots = slots_read(r, o, what);
 		people[i].must = ids_read(r, o, "must", what, &r->f->sessions, "session", &people[i].nmust);
 		wants_read(r, o, what, &people[i]);
@@ -314,56 +241,21 @@ people_read(struct reading *r, const struct json *list)
 static void
 travel_read(struct reading *r, const struct json *root)
 {
-	const struct json *list = list_at(r, root, "travel", "the day", false);
+	const struct json *list = json_list(r->in, root, "travel", "the day", false);
 	size_t n = (size_t)r->f->day.nsites;
-	int *travel = NEW_N(r->a, int, n * n + 1);
+	int *travel = NEW_N(r->in->a, int, n * n + 1);
 
-	for (size_t i = 0; i < list->n && r->error == NULL; i++) {
+	for (size_t i = 0; i < list->n && r->in->error == NULL; i++) {
 		const struct json *three = &list->items[i];
 		if (three->kind != JSON_IS_ARRAY || three->n != 3 || three->items[2].kind != JSON_IS_INTEGER || three->items[2].integer < 0) {
-			wrong(r, "travel", "\"travel\" is a list of [\"site\", \"site\", slots lost]");
+			json_wrong(r->in, "travel", "\"travel\" is a list of [\"site\", \"site\", slots lost]");
 			return;
 		}
 		int x = known(r, &r->f->sites, &three->items[0], "site", "travel"), y = known(r, &r->f->sites, &three->items[1], "site", "travel");
-		if (r->error == NULL)
+		if (r->in->error == NULL)
 			travel[(size_t)x * n + (size_t)y] = travel[(size_t)y * n + (size_t)x] = (int)three->items[2].integer;
 	}
 	r->f->day.travel = list->n > 0 ? travel : NULL;
-}
-
-static const struct json *
-whole_json(struct reading *r)
-{
-	const struct json *root = NULL;
-	FILE *in = fopen(r->path, "rb");
-	struct buf text = { .arena = r->a, .max = FILE_MOST };
-	char block[65536];
-	size_t n;
-
-	r->text = "";
-	if (in == NULL) {
-		r->error = arena_printf(r->a, "%s: %s", r->path, strerror(errno));
-		return NULL;
-	}
-	while ((n = fread(block, 1, sizeof(block), in)) > 0)
-		buf_put(&text, block, n);
-	fclose(in);
-	r->text = buf_str(&text);
-	const char *error = text.full ? "it is larger than 512 MB" :
-	    json_read(r->a, (struct json_limits){ .bytes = FILE_MOST }, r->text, text.len, &root);
-	if (error != NULL)
-		r->error = arena_printf(r->a, "%s:%s%s", r->path, error[0] >= '0' && error[0] <= '9' ? "" : " ", error);
-	return root;
-}
-
-static bool
-is_format(struct reading *r, const struct json *root, const char *format)
-{
-	const char *have = json_find_text(root, "format");
-
-	if (!text_eq(have, format))
-		wrong(r, "format", "this is not a %s file: it needs \"format\": \"%s\"", format, format);
-	return r->error == NULL;
 }
 
 const char *
@@ -371,27 +263,28 @@ day_file_read(struct arena *a, const char *path, struct day_file *ret)
 {
 	static const char *const keys[] = { "format", "name", "slots", "rooms", "sessions", "people", "travel", NULL };
 	static const char *const slot_keys[] = { "id", NULL };
-	struct reading r = { .a = a, .path = path, .f = ret };
-	const struct json *root = whole_json(&r);
+	struct json_file in = { .a = a, .path = path };
+	struct reading r = { &in, ret };
+	const struct json *root = json_file_open(&in, "day-1");
 	struct ids features;
 
 	*ret = (struct day_file){ .name = "" };
-	if (r.error != NULL || !is_format(&r, root, "day-1"))
-		return r.error;
-	only(&r, root, "the day", keys);
-	const struct json *slots = list_at(&r, root, "slots", "the day", true), *rooms = list_at(&r, root, "rooms", "the day", true);
-	const struct json *sessions = list_at(&r, root, "sessions", "the day", true), *people = list_at(&r, root, "people", "the day", true);
+	if (root == NULL)
+		return in.error;
+	json_only(&in, root, "the day", keys);
+	const struct json *slots = json_list(&in, root, "slots", "the day", true), *rooms = json_list(&in, root, "rooms", "the day", true);
+	const struct json *sessions = json_list(&in, root, "sessions", "the day", true), *people = json_list(&in, root, "people", "the day", true);
 	ret->name = json_find_text(root, "name") != NULL ? json_find_text(root, "name") : "";
 	names_read(&r, slots, "slot", &ret->slots);
 	names_read(&r, rooms, "room", &ret->rooms);
 	names_read(&r, sessions, "session", &ret->sessions);
 	names_read(&r, people, "person", &ret->people);
 	if (slots->n > DAY_SLOTS_MOST)
-		wrong(&r, "slots", "a day has at most %d slots", DAY_SLOTS_MOST);
+		json_wrong(&in, "slots", "a day has at most %d slots", DAY_SLOTS_MOST);
 	for (size_t i = 0; i < slots->n; i++)
-		only(&r, &slots->items[i], "a slot", slot_keys);
-	if (r.error != NULL)
-		return r.error;
+		json_only(&in, &slots->items[i], "a slot", slot_keys);
+	if (in.error != NULL)
+		return in.error;
 	ret->day.nslots = (int)slots->n;
 	ret->day.nrooms = (int)rooms->n;
 	ret->day.nsessions = (int)sessions->n;
@@ -399,45 +292,46 @@ day_file_read(struct arena *a, const char *path, struct day_file *ret)
 	ids_make(a, &features, DAY_FEATURES_MOST);
 	rooms_read(&r, rooms, &features);
 	struct day_session *list = NEW_N(a, struct day_session, sessions->n + 1);
-	for (size_t i = 0; i < sessions->n && r.error == NULL; i++)
+	for (size_t i = 0; i < sessions->n && in.error == NULL; i++)
 		session_read(&r, &sessions->items[i], (int)i, &list[i], &features);
 	ret->day.sessions = list;
 	people_read(&r, people);
 	travel_read(&r, root);
-	return r.error;
+	return in.error;
 }
 
 const char *
 plan_file_read(struct arena *a, const char *path, const struct day_file *f, struct day_plan *ret)
 {
 	static const char *const keys[] = { "format", "day", "placements", "seats", "score", NULL };
-	struct reading r = { .a = a, .path = path, .f = (struct day_file *)f };
-	const struct json *root = whole_json(&r);
+	struct json_file in = { .a = a, .path = path };
+	struct reading r = { &in, (struct day_file *)f };
+	const struct json *root = json_file_open(&in, "plan-1");
 
 	*ret = (struct day_plan){0};
-	if (r.error != NULL || !is_format(&r, root, "plan-1"))
-		return r.error;
-	only(&r, root, "the plan", keys);
-	const struct json *placements = list_at(&r, root, "placements", "the plan", true), *seats = list_at(&r, root, "seats", "the plan", true);
+	if (root == NULL)
+		return in.error;
+	json_only(&in, root, "the plan", keys);
+	const struct json *placements = json_list(&in, root, "placements", "the plan", true), *seats = json_list(&in, root, "seats", "the plan", true);
 	ret->placements = NEW_N(a, struct day_placement, placements->n + 1);
 	ret->seats = NEW_N(a, struct day_seat, seats->n + 1);
-	for (size_t i = 0; i < placements->n && r.error == NULL; i++) {
+	for (size_t i = 0; i < placements->n && in.error == NULL; i++) {
 		const struct json *p = &placements->items[i];
 		if (p->kind != JSON_IS_ARRAY || p->n != 3)
-			wrong(&r, "placements", "placement %zu is not [\"session\", \"slot\", \"room\"]", i + 1);
+			json_wrong(&in, "placements", "placement %zu is not [\"session\", \"slot\", \"room\"]", i + 1);
 		else
 			ret->placements[ret->nplacements++] = (struct day_placement){ known(&r, &f->sessions, &p->items[0], "session", "a placement"),
 			    known(&r, &f->slots, &p->items[1], "slot", "a placement"), known(&r, &f->rooms, &p->items[2], "room", "a placement") };
 	}
-	for (size_t i = 0; i < seats->n && r.error == NULL; i++) {
+	for (size_t i = 0; i < seats->n && in.error == NULL; i++) {
 		const struct json *p = &seats->items[i];
 		if (p->kind != JSON_IS_ARRAY || p->n != 3)
-			wrong(&r, "seats", "seat %zu is not [\"person\", \"slot\", \"session\"]", i + 1);
+			json_wrong(&in, "seats", "seat %zu is not [\"person\", \"slot\", \"session\"]", i + 1);
 		else
 			ret->seats[ret->nseats++] = (struct day_seat){ known(&r, &f->people, &p->items[0], "person", "a seat"),
 			    known(&r, &f->slots, &p->items[1], "slot", "a seat"), known(&r, &f->sessions, &p->items[2], "session", "a seat") };
 	}
-	return r.error;
+	return in.error;
 }
 
 static void
