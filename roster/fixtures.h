@@ -1,7 +1,8 @@
 /* For the tests of roster/: where the files to import stand. */
 #ifndef ROSTER_FIXTURES_H
 #define ROSTER_FIXTURES_H
-#include "base/arena.h"
+#include "roster/roster.h"
+#include "roster/source.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -40,5 +41,15 @@ shared(struct arena *a, const char *path)
 	if (full == NULL)
 		printf("# skipped: %s is not beside the repository\n", path);
 	return full;
+}
+
+/* What stands there, read on a day of the tests. */
+static inline struct roster *
+roster_at(struct arena *a, const char *path, int wanted, const char **ret_error)
+{
+	struct roster_reading how = { .name = path, .today = "2026-11-24", .lang = LANG_EN, .wanted = wanted,
+	    .source = source_open(a, LANG_EN, path, NULL, ret_error) };
+
+	return how.source == NULL ? NULL : roster_read(a, &how, ret_error);
 }
 #endif

@@ -32,7 +32,8 @@ static const struct column_map or_users[] = {
 	{ COL_IDENTIFIER, "identifier", false }, { COL_EMAIL, "email|emailAddress", false },
 	{ COL_PREFERRED_GIVEN, "preferredGivenName|preferredFirstName", false },
 	{ COL_PREFERRED_FAMILY, "preferredFamilyName|preferredLastName", false },
-	{ COL_PRIMARY_ORG, "primaryOrgSourcedId", false }, { COL_PRONOUNS, "pronouns", false }, {0}
+	{ COL_PRIMARY_ORG, "primaryOrgSourcedId", false }, { COL_PRONOUNS, "pronouns", false },
+	{ COL_CHANGED, "dateLastModified", false }, {0}
 };
 static const struct column_map or_courses[] = {
 	{ COL_ID, "sourcedId", true }, { COL_TITLE, "title", false }, { COL_GRADES, "grades|grade", false },
@@ -52,7 +53,8 @@ static const struct column_map or_enrollments[] = {
 /* Microsoft School Data Sync v1, with the names of its British form. */
 static const struct column_map sds_schools[] = {
 	{ COL_ID, "SIS ID|DfE Number", true }, { COL_NAME, "Name", true }, { COL_IDENTIFIER, "School NCES_ID", false },
-	{ COL_LOW, "Grade Low", false }, { COL_HIGH, "Grade High", false }, {0}
+	{ COL_LOW, "Grade Low", false }, { COL_HIGH, "Grade High", false }, { COL_CITY, "City", false },
+	{ COL_STATE, "State", false }, { COL_PRINCIPAL, "Principal SIS ID", false }, {0}
 };
 static const struct column_map sds_teachers[] = {
 	{ COL_ID, "SIS ID|ID", true }, { COL_ORGS, "School SIS ID|School DfE Number", true }, { COL_GIVEN, "First Name", false },
@@ -72,7 +74,8 @@ static const struct column_map sds_rosters[] = {
 /* Clever's CSV. */
 static const struct column_map clever_schools[] = {
 	{ COL_ID, "School_id", true }, { COL_NAME, "School_name", true }, { COL_IDENTIFIER, "NCES_id", false },
-	{ COL_LOW, "Low_grade", false }, { COL_HIGH, "High_grade", false }, {0}
+	{ COL_LOW, "Low_grade", false }, { COL_HIGH, "High_grade", false }, { COL_CITY, "School_city", false },
+	{ COL_STATE, "School_state", false }, {0}
 };
 static const struct column_map clever_teachers[] = {
 	{ COL_ORGS, "School_id", true }, { COL_ID, "Teacher_id", true }, { COL_IDENTIFIER, "State_teacher_id", false },
@@ -86,6 +89,7 @@ static const struct column_map clever_staff[] = {
 };
 static const struct column_map clever_sections[] = {
 	{ COL_ID, "Section_id", true }, { COL_ORGS, "School_id", false }, { COL_USER, "Teacher_id", false },
+	{ COL_USER_2, "Teacher_2_id", false }, { COL_USER_3, "Teacher_3_id", false }, { COL_USER_4, "Teacher_4_id", false },
 	{ COL_TITLE, "Name|Section_name", false }, { COL_COURSE_TITLE, "Course_name", false },
 	{ COL_GRADES, "Grade|Grades", false }, { COL_SUBJECTS, "Subject|Subjects", false }, {0}
 };

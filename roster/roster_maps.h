@@ -1,7 +1,7 @@
 /* Maps: which columns of which files say what, for each kind of export.
  *
  * OneRoster 1.1 and 1.2 and Microsoft SDS v2 are so alike that one map reads
- * them all; SDS v1, Clever and Google Workspace have their own.  Columns are
+ * them all, under the format ONEROSTER; SDS v1, Clever and Google Workspace have their own.  Columns are
  * found by the names of the header, folded to letters and digits, with known
  * other spellings; what is still missing may be a letter or two off. */
 #ifndef ROSTER_ROSTER_MAPS_H
@@ -22,6 +22,7 @@ enum column {
 	COL_OTHER_EMAIL, COL_PRONOUNS, COL_PRIMARY_ORG, COL_USER, COL_ROLE_TYPE, COL_BEGIN, COL_END, COL_YEAR,
 	COL_GRADES, COL_SUBJECTS, COL_CODES, COL_TITLE, COL_COURSE, COL_COURSE_TITLE, COL_CLASS, COL_TERMS,
 	COL_LOW, COL_HIGH, COL_UNIT, COL_DEPARTMENT, COL_BUILDING, COL_JOB, COL_JOB_TYPE,
+	COL_USER_2, COL_USER_3, COL_USER_4, COL_CITY, COL_STATE, COL_PRINCIPAL, COL_CHANGED,
 	COLUMNS
 };
 

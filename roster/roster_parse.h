@@ -7,19 +7,22 @@
 #include "roster/source.h"
 
 struct course { unsigned grades, subjects; };
+struct leads  { const char *person, *org; };      /* SDS v1 names a school's principal in the school's row */
 struct klass  { unsigned grades, subjects; int year; bool gone; };
 
 struct parse {
 	struct arena *arena;               /* what is kept */
 	struct arena *scratch;             /* given back after each row */
 	struct roster *roster;
-	const char *today;
-	bool has_table[TABLES];
+	const struct roster_reading *how;
+	enum roster_format maps;           /* whose column maps read it */
+	bool has_table[TABLES], partial[TABLES];
 	enum roster_mode modes[TABLES];    /* what the manifest says of each; bulk without one */
 	struct lookup session_by_id, course_by_id, class_by_id, no_staff;      /* no_staff: users of a delta whose roles say so */
 	struct { int *at; size_t n, cap; } session_years;
 	struct { struct course *at; size_t n, cap; } courses;
 	struct { struct klass *at; size_t n, cap; } classes;
+	struct { struct leads *at; size_t n, cap; } principals;
 
 	/* The file that is being read. */
 	const struct table_map *map;
@@ -33,6 +36,7 @@ struct parse {
 const char *cell(const struct parse *, enum column);                   /* "" where there is none */
 void        leave(struct parse *, enum column, enum roster_why, const char *what);
 void        leave_row(struct parse *, enum column, enum roster_why, const char *what);      /* counts the row as left out */
+void        principals_take(struct parse *);
 void        row_take(struct parse *);                                  /* one row of the table's kind */
 void        mention(struct parse *, const char *id);                   /* not being kept proves nothing about them */
 void        mention_row(struct parse *);                               /* by id, address and name, as far as there are any */

@@ -4,6 +4,14 @@
 #include <string.h>
 #include <strings.h>
 
+enum { PROGRESS_ROWS = 8192 };
+
+static const char *const codes[FORMATS] = { "oneroster", "sds", "clever", "google" };
+static const char *const names[FORMATS] = { "OneRoster", "Microsoft SDS", "Clever", "Google Workspace" };
+
+const char *format_code(enum roster_format f) { return codes[f]; }
+const char *format_name(enum roster_format f) { return names[f]; }
+
 const char *
 cell(const struct parse *p, enum column column)
 {
@@ -82,6 +90,17 @@ others(struct parse *p)
 	p->roster->files.at[p->file].others++;
 }
 
+/* The file as a whole: nothing is proved by who is not in it. */
+static void
+leave_file(struct parse *p, int64_t line, enum roster_why why)
+{
+	struct roster_file *file = &p->roster->files.at[p->file];
+
+	roster_leave(p->roster, file->name, "", line, why, "");
+	file->partial = true;
+	p->partial[p->map->table] = true;
+}
+
 static const char *
 where(struct parse *p, int64_t line, const char *what)
 {
@@ -106,10 +125,12 @@ take_header(struct parse *p)
 		return true;
 	}
 	if (p->map->table == TABLE_USERS)
-		p->error = where(p, p->row->line, arena_printf(p->arena,
-		    "there is no column `%s`; export the file again with its header", p->header.missing));
-	else
+		p->error = where(p, p->row->line, arena_printf(p->arena, say(p->how->lang,
+		    "there is no column `%s`; export the file again with its header"), p->header.missing));
+	else {
 		roster_leave(p->roster, p->roster->files.at[p->file].name, p->header.missing, p->row->line, WHY_COLUMN, "");
+		p->partial[p->map->table] = true;
+	}
 	return false;
 }
 
@@ -129,10 +150,13 @@ take_row(void *arg, const struct sheet_row *row)
 {
 	struct parse *p = arg;
 
+	struct roster_file *file = &p->roster->files.at[p->file];
+
 	p->row = row;
 	if (!p->in_rows)
 		return take_header(p);
-	p->roster->files.at[p->file].rows++;
+	if (++file->rows % PROGRESS_ROWS == 0 && p->how->progress != NULL)
+		p->how->progress(p->how->arg, file->name, file->rows);
 	if (row->broken || is_shifted(p)) {
 		leave_row(p, COL_ID, row->broken ? WHY_UNCLOSED : WHY_MORE, "");
 		mention(p, cell(p, COL_ID));
@@ -147,20 +171,22 @@ static void
 take_fault(void *arg, enum sheet_fault fault, int64_t line)
 {
 	struct parse *p = arg;
-	const char *file = p->roster->files.at[p->file].name;
 
 	switch (fault) {
-	case SHEET_TOO_LONG:
-		roster_leave(p->roster, file, "", line, WHY_ENDLESS, "");
+	case SHEET_TOO_LONG:       /* whose row it was is not known */
+		leave_file(p, line, WHY_ENDLESS);
 		p->roster->files.at[p->file].left++;
 		return;
 	case SHEET_FOREIGN:
-		roster_leave(p->roster, file, "", line, WHY_FOREIGN, "");
+		roster_leave(p->roster, p->roster->files.at[p->file].name, "", line, WHY_FOREIGN, "");
 		return;
 	case SHEET_UTF16:
-		roster_leave(p->roster, file, "", line, WHY_UTF16, "");
+		leave_file(p, line, WHY_UTF16);
 		if (p->map->table == TABLE_USERS)
-			p->error = where(p, line, "this is UTF-16; save it as CSV UTF-8");
+			p->error = where(p, line, say(p->how->lang, "this is UTF-16; save it as CSV UTF-8"));
+		return;
+	case SHEET_CUT:
+		leave_file(p, line, WHY_CUT);
 		return;
 	}
 }
@@ -172,7 +198,7 @@ take_bytes(void *sheet, const void *bytes, size_t len)
 }
 
 static void
-read_file(struct parse *p, const struct source *s, size_t file, const struct table_map *map)
+read_file(struct parse *p, struct source *s, size_t file, const struct table_map *map)
 {
 	struct sheet *sheet = sheet_new((struct sheet_taker){ take_row, take_fault, p });
 
@@ -189,7 +215,9 @@ read_file(struct parse *p, const struct source *s, size_t file, const struct tab
 	if (broken != NULL && map->table == TABLE_USERS)
 		p->error = broken;
 	else if (broken != NULL || !p->in_rows)
-		roster_leave(p->roster, p->roster->files.at[file].name, "", 1, broken != NULL ? WHY_BROKEN : WHY_EMPTY, "");
+		leave_file(p, 0, broken != NULL ? WHY_BROKEN : WHY_EMPTY);
+	else if (p->roster->files.at[file].rows == 0 && p->header.missing == NULL && map->table != TABLE_MANIFEST)
+		leave_file(p, 1, WHY_NO_ROWS);
 }
 
 struct peek { struct arena *arena; struct sheet_row row; };
@@ -215,7 +243,7 @@ peek_fault(void *arg, enum sheet_fault fault, int64_t line)
 }
 
 static struct sheet_row
-first_row(struct arena *a, const struct source *s, size_t file)
+first_row(struct arena *a, struct source *s, size_t file)
 {
 	struct peek k = { .arena = a };
 	struct sheet *sheet = sheet_new((struct sheet_taker){ peek_row, peek_fault, &k });
@@ -241,7 +269,7 @@ map_names(struct arena *a, const struct table_map *map, const char *file)
 
 /* Does the file fit the map: by its name and, where that says nothing, by its header? */
 static bool
-map_fits(struct arena *a, const struct table_map *map, const struct source *s, size_t file, const struct sheet_row *head)
+map_fits(struct arena *a, const struct table_map *map, struct source *s, size_t file, const struct sheet_row *head)
 {
 	bool any = strcmp(map->files, "*") == 0;
 
@@ -251,9 +279,28 @@ map_fits(struct arena *a, const struct table_map *map, const struct source *s, s
 	return h.missing == NULL && (map_names(a, map, s->at[file].name) || any || h.known >= 4);
 }
 
+/* What OneRoster's users have and SDS v2's do not. */
+static bool
+is_sds2(struct arena *a, const struct source *s, const struct sheet_row *heads)
+{
+	bool lacks = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const char *name = plain_name(a, s->at[i].name);
+		if (text_eq(name, "manifest"))
+			return false;
+		if (!text_eq(name, "users"))
+			continue;
+		lacks = true;
+		for (size_t c = 0; c < heads[i].n; c++)
+			lacks = lacks && !names_have("status|dateLastModified|enabledUser|userIds", header_fold(a, heads[i].at[c]));
+	}
+	return lacks;
+}
+
 /* Which kind of export this is: the first that finds its people, else its schools. */
 static bool
-find_format(struct parse *p, const struct source *s, enum roster_format *ret_format)
+find_format(struct parse *p, struct source *s, enum roster_format *ret_format)
 {
 	struct sheet_row *heads = NEW_N(p->arena, struct sheet_row, s->n);
 	int best = 0;
@@ -265,15 +312,19 @@ find_format(struct parse *p, const struct source *s, enum roster_format *ret_for
 			int weight = map->table == TABLE_USERS ? 3 : map->table == TABLE_ORGS || map->table == TABLE_ROLES ? 2 : 1;
 			if (weight > best && map_fits(p->arena, map, s, i, &heads[i])) {
 				best = weight;
-				*ret_format = map->format;
+				p->maps = map->format;
 			}
 		}
+	*ret_format = p->maps;
+	if (p->maps == FORMAT_ONEROSTER && (p->how->wanted == FORMAT_SDS ||
+	    (p->how->wanted < 0 && is_sds2(p->arena, s, heads))))
+		*ret_format = FORMAT_SDS;
 	return best > 0;
 }
 
 /* Which file is this table?  By name, else the only one there is. */
 static size_t
-find_file(struct parse *p, const struct source *s, const struct table_map *map)
+find_file(struct parse *p, struct source *s, const struct table_map *map)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (!p->roster->files.at[i].read && map_names(p->scratch, map, s->at[i].name))
@@ -292,16 +343,16 @@ static bool
 is_about_students(struct parse *p, const char *file)
 {
 	for (const struct table_map *map = table_maps; map->files != NULL; map++)
-		if (map->format == p->roster->format && map->table == TABLE_STUDENTS && map_names(p->scratch, map, file))
+		if (map->format == p->maps && map->table == TABLE_STUDENTS && map_names(p->scratch, map, file))
 			return true;
 	return false;
 }
 
 static void
-read_table(struct parse *p, const struct source *s, enum table table)
+read_table(struct parse *p, struct source *s, enum table table)
 {
 	for (const struct table_map *map = table_maps; map->files != NULL && p->error == NULL; map++) {
-		if (map->table != table || map->format != p->roster->format)
+		if (map->table != table || map->format != p->maps)
 			continue;
 		size_t file = find_file(p, s, map);
 		arena_reset(p->scratch);
@@ -322,12 +373,12 @@ static void
 check_roles(struct parse *p)
 {
 	struct roster *r = p->roster;
-	bool in_users = r->format != FORMAT_ONEROSTER || p->header.at[COL_ROLE] >= 0;
+	bool in_users = p->has_table[TABLE_USERS] && (p->maps != FORMAT_ONEROSTER || p->header.at[COL_ROLE] >= 0);
 
 	if (p->error == NULL && p->has_table[TABLE_USERS] && p->modes[TABLE_USERS] == MODE_BULK && !in_users &&
 	    !p->has_table[TABLE_ROLES])
-		p->error = where(p, 1, "there is neither a column `role` nor a roles.csv, so staff cannot be told from "
-		    "students; export with roles");
+		p->error = where(p, 1, say(p->how->lang, "there is neither a column `role` nor a roles.csv, so staff cannot "
+		    "be told from students; export with roles"));
 	r->roles_whole = r->roles_whole || in_users;
 }
 
@@ -372,14 +423,55 @@ finish_people(struct parse *p)
 	}
 }
 
+/* What a table says: everything, what changed, or nothing. */
+static enum roster_mode
+mode_of(const struct parse *p, enum table table)
+{
+	if (!p->has_table[table])
+		return MODE_ABSENT;
+	return p->modes[table] == MODE_BULK && !p->partial[table] ? MODE_BULK : MODE_DELTA;
+}
+
+static enum roster_mode
+classes_mode(const struct parse *p)
+{
+	enum roster_mode classes = mode_of(p, TABLE_CLASSES), enrollments = mode_of(p, TABLE_ENROLLMENTS);
+
+	if (p->maps == FORMAT_CLEVER)
+		return classes;
+	if (classes == MODE_ABSENT || enrollments == MODE_ABSENT)
+		return MODE_ABSENT;
+	return classes == MODE_BULK && enrollments == MODE_BULK ? MODE_BULK : MODE_DELTA;
+}
+
+/* Which files of people are the whole truth: none when who is staff stands in
+ * another file that is not. */
+static void
+find_whole(struct parse *p)
+{
+	struct roster *r = p->roster;
+
+	if (p->modes[TABLE_USERS] != MODE_BULK || !r->roles_whole)
+		return;
+	for (const struct table_map *map = table_maps; map->files != NULL; map++)
+		for (size_t i = 0; map->table == TABLE_USERS && map->format == p->maps && i < r->files.n; i++) {
+			const struct roster_file *f = &r->files.at[i];
+			if (f->read && !f->partial && (map_names(p->scratch, map, f->name) || text_eq(f->name, r->people_file)))
+				*LIST_ADD(p->arena, &r->whole) = map->files;
+		}
+}
+
 static void
 finish(struct parse *p)
 {
 	struct roster *r = p->roster;
 
+	principals_take(p);
+	find_whole(p);
 	r->people_mode = !p->has_table[TABLE_USERS] && !p->has_table[TABLE_ROLES] ? MODE_ABSENT :
-	    p->has_table[TABLE_USERS] && p->modes[TABLE_USERS] == MODE_BULK ? MODE_BULK : MODE_DELTA;
-	r->schools_mode = !p->has_table[TABLE_ORGS] ? MODE_ABSENT : p->modes[TABLE_ORGS] == MODE_BULK ? MODE_BULK : MODE_DELTA;
+	    r->whole.n > 0 ? MODE_BULK : MODE_DELTA;
+	r->schools_mode = mode_of(p, TABLE_ORGS);
+	r->classes_mode = classes_mode(p);
 	finish_people(p);
 	for (size_t i = 0; i < r->schools.n; i++) {
 		struct roster_school *s = &r->schools.at[i];
@@ -391,14 +483,14 @@ finish(struct parse *p)
 }
 
 static void
-read_tables(struct parse *p, const struct source *s)
+read_tables(struct parse *p, struct source *s)
 {
 	struct roster *r = p->roster;
 
 	for (int table = 0; table < TABLE_STUDENTS && p->error == NULL; table++) {
 		read_table(p, s, (enum table)table);
 		if (table == TABLE_ROLES)
-			r->roles_whole = p->has_table[TABLE_ROLES] && p->modes[TABLE_ROLES] == MODE_BULK;
+			r->roles_whole = mode_of(p, TABLE_ROLES) == MODE_BULK;
 		if (table == TABLE_USERS)
 			check_roles(p);
 	}
@@ -409,44 +501,46 @@ read_tables(struct parse *p, const struct source *s)
 		finish(p);
 }
 
-struct roster *
-roster_read(struct arena *a, const char *path, const char *called, const char *today, const char **ret_error)
+static void
+parse_begin(struct parse *p)
 {
-	struct source *s = source_open(a, path, called, ret_error);
-	struct roster *r = NEW(a, struct roster);
+	struct arena *a = p->arena;
 
-	if (s == NULL)
-		return NULL;
-	struct parse p = { .arena = a, .roster = r, .today = today, .session_by_id = { .arena = a },
-	    .course_by_id = { .arena = a }, .class_by_id = { .arena = a }, .no_staff = { .arena = a } };
-	*r = (struct roster){ .arena = a, .version = "", .name = arena_text(a, called != NULL ? called : path),
+	*p->roster = (struct roster){ .arena = a, .version = "", .name = arena_text(a, p->how->name),
 	    .person_by_id = { .arena = a }, .school_by_id = { .arena = a }, .is_mentioned = { .arena = a },
 	    .left_by = { .arena = a }, .people_file = "", .org_column = "" };
+	p->session_by_id.arena = p->course_by_id.arena = p->class_by_id.arena = p->no_staff.arena = a;
 	for (int i = 0; i < TABLES; i++)
-		p.modes[i] = MODE_BULK;
-	for (size_t i = 0; i < s->n; i++)
-		*LIST_ADD(a, &r->files) = (struct roster_file){ .name = s->at[i].name };
-	p.scratch = arena_new();
-	if (!find_format(&p, s, &r->format))
-		p.error = arena_printf(a, "%s:1: this is no roster we know: looked for users.csv with sourcedId, Teacher.csv "
-		    "with SIS ID, teachers.csv with Teacher_id, or a list of Google users", s->at[0].name);
-	else
-		read_tables(&p, s);
+		p->modes[i] = MODE_BULK;
+	for (size_t i = 0; i < p->how->source->n; i++)
+		*LIST_ADD(a, &p->roster->files) = (struct roster_file){ .name = p->how->source->at[i].name };
+}
+
+static void
+check_format(struct parse *p, bool found)
+{
+	enum roster_format format = p->roster->format;
+	const char *first = p->how->source->at[0].name;
+
+	if (!found)
+		p->error = arena_printf(p->arena, say(p->how->lang, "%s:1: this is no roster we know: looked for users.csv "
+		    "with sourcedId, Teacher.csv with SIS ID, teachers.csv with Teacher_id, or a list of Google users"), first);
+	else if (p->how->wanted >= 0 && p->how->wanted != (int)format)
+		p->error = arena_printf(p->arena, say(p->how->lang, "%s:1: this is an export of %s; `groundswell import %s` reads it"),
+		    first, format_name(format), format_code(format));
+}
+
+struct roster *
+roster_read(struct arena *a, const struct roster_reading *how, const char **ret_error)
+{
+	struct roster *r = NEW(a, struct roster);
+	struct parse p = { .arena = a, .scratch = arena_new(), .roster = r, .how = how };
+
+	parse_begin(&p);
+	check_format(&p, find_format(&p, how->source, &r->format));
+	if (p.error == NULL)
+		read_tables(&p, how->source);
 	arena_free(p.scratch);
 	*ret_error = p.error;
 	return p.error == NULL ? r : NULL;
-}
-
-const struct roster_school *
-roster_school_of(const struct roster *r, const char *org)
-{
-	for (int steps = 0; steps < 10; steps++) {
-		int64_t at = lookup_find(&r->school_by_id, org);
-		if (at == LOOKUP_NONE)
-			return NULL;
-		if (r->schools.at[at].kept)
-			return &r->schools.at[at];
-		org = r->schools.at[at].parent;
-	}
-	return NULL;
 }

@@ -110,6 +110,8 @@ org_row(struct parse *p)
 	s.name = keep_name(p, COL_NAME);
 	s.identifier = keep(p, cell(p, COL_IDENTIFIER));
 	s.parent = keep(p, cell(p, COL_PARENT));
+	s.city = keep(p, cell(p, COL_CITY));
+	s.state = keep(p, cell(p, COL_STATE));
 	s.type = names_have(offices, type) ? "office" : "school";
 	s.kept = !names_have(passing, type);
 	s.active = is_active(p);
@@ -118,6 +120,8 @@ org_row(struct parse *p)
 		return;
 	}
 	*LIST_ADD(p->arena, &p->roster->schools) = s;
+	if (*cell(p, COL_PRINCIPAL) != '\0')
+		*LIST_ADD(p->arena, &p->principals) = (struct leads){ keep(p, cell(p, COL_PRINCIPAL)), s.id };
 	p->roster->files.at[p->file].kept++;
 }
 
@@ -134,7 +138,7 @@ person_of(struct parse *p, const char *id)
 	lookup_add(&r->person_by_id, id, (uint32_t)r->people.n);
 	struct roster_person *new = LIST_ADD(p->arena, &r->people);
 	*new = (struct roster_person){ .id = id, .given = "", .family = "", .shown = "", .email = "", .identifier = "",
-	    .pronouns = "", .primary_org = "", .active = true, .line = p->row->line };
+	    .pronouns = "", .primary_org = "", .file = "", .active = true, .line = p->row->line };
 	return new;
 }
 
@@ -187,7 +191,7 @@ is_over(struct parse *p)
 		leave(p, COL_END, WHY_DATE, end);
 		return false;
 	}
-	return strcmp(day, p->today) <= 0;
+	return strcmp(day, p->how->today) <= 0;
 }
 
 static void
@@ -283,6 +287,7 @@ person_take(struct parse *p, struct roster_person *who)
 	who->named = true;
 	who->active = active;
 	who->line = p->row->line;
+	who->file = p->map->files;
 	who->email = email_of(p);
 	who->identifier = keep(p, cell(p, COL_IDENTIFIER));
 	who->pronouns = keep_name(p, COL_PRONOUNS);
@@ -391,7 +396,7 @@ google_org(struct parse *p, bool is_district)
 	const char *id = arena_printf(p->arena, "unit:%s", text_fold(p->scratch, name));
 	if (lookup_add(&r->school_by_id, id, (uint32_t)r->schools.n))
 		*LIST_ADD(p->arena, &r->schools) = (struct roster_school){ .id = id, .name = keep(p, name),
-		    .identifier = "", .parent = "", .type = is_district ? "office" : "school", .kept = true,
+		    .identifier = "", .parent = "", .city = "", .state = "", .type = is_district ? "office" : "school", .kept = true,
 		    .active = true, .low = -1, .high = -1 };
 	return id;
 }
@@ -511,6 +516,18 @@ teach(struct roster_person *who, const struct klass *k)
 	who->subjects |= k->subjects;
 }
 
+/* Who teaches: in a delta also somebody whose own row did not change, so that
+ * it does not stand in it. */
+static struct roster_person *
+teacher_of(struct parse *p, const char *id)
+{
+	int64_t at = lookup_find(&p->roster->person_by_id, id);
+
+	if (at != LOOKUP_NONE)
+		return &p->roster->people.at[at];
+	return *id != '\0' && p->modes[TABLE_USERS] != MODE_BULK ? person_of(p, id) : NULL;
+}
+
 static void
 class_row(struct parse *p)
 {
@@ -535,9 +552,12 @@ class_row(struct parse *p)
 	if (school != LOOKUP_NONE)
 		p->roster->schools.at[school].grades |= k.grades;
 	p->roster->files.at[p->file].kept++;
-	int64_t teacher = *cell(p, COL_USER) != '\0' ? lookup_find(&p->roster->person_by_id, cell(p, COL_USER)) : LOOKUP_NONE;
-	if (teacher != LOOKUP_NONE)
-		teach(&p->roster->people.at[teacher], &k);
+	static const enum column teachers[] = { COL_USER, COL_USER_2, COL_USER_3, COL_USER_4 };
+	for (size_t i = 0; i < sizeof(teachers) / sizeof(teachers[0]); i++) {
+		struct roster_person *teacher = teacher_of(p, cell(p, teachers[i]));
+		if (teacher != NULL)
+			teach(teacher, &k);
+	}
 	if (lookup_add(&p->class_by_id, keep(p, cell(p, COL_ID)), (uint32_t)p->classes.n))
 		*LIST_ADD(p->arena, &p->classes) = k;
 }
@@ -553,18 +573,32 @@ enrollment_row(struct parse *p)
 		others(p);
 		return;
 	}
-	int64_t who = lookup_find(&p->roster->person_by_id, cell(p, COL_USER));
+	struct roster_person *who = teacher_of(p, cell(p, COL_USER));
 	int64_t class_at = lookup_find(&p->class_by_id, cell(p, COL_CLASS));
 	status_read(cell(p, COL_STATUS), &active);
-	if (who == LOOKUP_NONE || duty != DUTY_TEACHER || !active)
+	if (who == NULL || duty != DUTY_TEACHER || !active)
 		return;
 	if (class_at == LOOKUP_NONE) {
 		if (p->has_table[TABLE_CLASSES] && p->modes[TABLE_CLASSES] == MODE_BULK)
 			leave_row(p, COL_CLASS, WHY_NO_CLASS, cell(p, COL_CLASS));
 		return;
 	}
-	teach(&p->roster->people.at[who], &p->classes.at[class_at]);
+	teach(who, &p->classes.at[class_at]);
 	p->roster->files.at[p->file].kept++;
+}
+
+/* What the rows of the schools say of their principals. */
+void
+principals_take(struct parse *p)
+{
+	for (size_t i = 0; i < p->principals.n; i++) {
+		const struct leads *l = &p->principals.at[i];
+		int64_t at = lookup_find(&p->roster->person_by_id, l->person);
+		struct roster_posts *posts = at != LOOKUP_NONE ? &p->roster->people.at[at].posts : &(struct roster_posts){0};
+		for (size_t j = 0; j < posts->n; j++)
+			if (text_eq(posts->at[j].org, l->org))
+				posts->at[j].duty = DUTY_PRINCIPAL;
+	}
 }
 
 void

@@ -20,7 +20,7 @@ struct sheet {
 	bool skipping;                /* inside a line that is too long */
 	bool cr;                      /* the last byte was a CR, so an LF ends nothing more */
 	bool foreign;                 /* the open row has a field that is not UTF-8 */
-	bool begun, foreign_said, enough;
+	bool begun, foreign_said, cut_said, enough;
 	char mark[3];                 /* the file's first bytes, until it is known whether they are a mark */
 	size_t marked;
 };
@@ -347,10 +347,16 @@ sheet_end(struct sheet *s)
 {
 	if (s->marked < sizeof(s->mark))
 		take_mark(s);
+	bool open_end = s->part.len > 0;
+
 	if (s->part.len > 0 && !s->enough)
 		feed_line(s, s->part.at, s->part.len);
 	while (s->from != 0 && !s->enough) {
 		csv_fini(&s->parser, take_field, take_end, s);
+		if (open_end && !s->cut_said && (s->n < s->columns || is_astray(s))) {
+			s->taker.fault(s->taker.arg, SHEET_CUT, s->from);
+			s->cut_said = true;
+		}
 		if (is_astray(s))
 			read_again(s);
 		else

@@ -26,6 +26,7 @@ enum sheet_fault {
 	SHEET_TOO_LONG,                    /* a row of more bytes or fields than any real one */
 	SHEET_FOREIGN,                     /* not UTF-8: read as Windows-1252; said once */
 	SHEET_UTF16,                       /* nothing can be read; said once */
+	SHEET_CUT,                         /* the last row is not whole and its line has no end */
 };
 
 struct sheet;

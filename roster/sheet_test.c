@@ -20,7 +20,7 @@ put_row(void *arg, const struct sheet_row *row)
 static void
 put_fault(void *arg, enum sheet_fault fault, int64_t line)
 {
-	static const char *const names[] = { "long", "foreign", "utf16" };
+	static const char *const names[] = { "long", "foreign", "utf16", "cut" };
 
 	buf_printf(arg, "%lld %s\n", (long long)line, names[fault]);
 }

@@ -12,7 +12,10 @@
 #include <sys/stat.h>
 
 enum { FILES_MOST = 1000, BLOCK = 64 * 1024 };
-static const int64_t BYTES_MOST = (int64_t)8 << 30;      /* of one file, unpacked */
+
+/* Exports shrink to a tenth, seldom to a fiftieth; a bomb to a thousandth. */
+enum { SHRINKS_MOST = 200 };
+static const int64_t UNPACKED_ANYWAY = (int64_t)256 << 20, UNPACKED_MOST = (int64_t)8 << 30;
 
 static bool
 ends(const char *s, const char *end)
@@ -103,65 +106,123 @@ archive_at(const char *path, bool zip)
 	return NULL;
 }
 
+/* An Excel workbook is a .zip too. */
 static const char *
-list_archive(struct arena *a, struct source *s, const char *called)
+why_no_csv(struct arena *a, const struct source *s, bool workbook)
+{
+	return arena_printf(a, say(s->lang, workbook ? N_("%s: this is an Excel workbook; save each of its sheets as CSV UTF-8") :
+	    N_("%s: there is no .csv file in it; give the folder or .zip of the export")), s->called);
+}
+
+static const char *
+list_archive(struct arena *a, struct source *s)
 {
 	struct archive *ar = archive_at(s->path, true);
 	struct archive_entry *entry;
 	int got = ARCHIVE_FATAL;
+	bool workbook = false, locked = false;
 
 	if (ar == NULL)
-		return arena_printf(a, "%s: this is not a .zip that can be read; export it again", called);
+		return arena_printf(a, say(s->lang, "%s: this is not a .zip that can be read; export it again"), s->called);
 	while ((got = archive_read_next_header(ar, &entry)) == ARCHIVE_OK || got == ARCHIVE_WARN) {
 		const char *path = archive_entry_pathname(entry);
-		if (path != NULL && archive_entry_filetype(entry) == AE_IFREG && is_csv(path) && text_valid(path, strlen(path)))
-			add(a, s, path, archive_entry_size(entry));
+		if (path == NULL || archive_entry_filetype(entry) != AE_IFREG || !text_valid(path, strlen(path)))
+			continue;
+		workbook |= text_starts(path, "xl/");
+		if (!is_csv(path))
+			continue;
+		locked |= archive_entry_is_encrypted(entry) != 0;
+		add(a, s, path, archive_entry_size(entry));
 	}
-	const char *why = got == ARCHIVE_EOF ? NULL :
-	    arena_printf(a, "%s: the archive is broken (%s); export it again", called, archive_error_string(ar));
+	const char *why = locked ? arena_printf(a, say(s->lang, "%s: the archive is locked with a password; send it without one"), s->called) :
+	    got != ARCHIVE_EOF ? arena_printf(a, say(s->lang, "%s: the archive is broken (%s); export it again"), s->called, archive_error_string(ar)) :
+	    s->n == 0 ? why_no_csv(a, s, workbook) : NULL;
 	archive_read_free(ar);
 	return why;
 }
 
-static bool
-is_zip(const char *path)
+enum kind { KIND_TEXT, KIND_ZIP, KIND_WORKBOOK, KIND_OTHER };
+
+/* By its first bytes: text has no NUL, except UTF-16, of which sheet.h tells. */
+static enum kind
+kind_of(const char *path)
 {
-	char head[4] = {0};
+	char head[512];
 	FILE *f = fopen(path, "rb");
-	bool zip = f != NULL && fread(head, 1, 4, f) == 4 && memcmp(head, "PK", 2) == 0 &&
-	    (head[2] == 3 || head[2] == 5);
+	size_t n = f != NULL ? fread(head, 1, sizeof(head), f) : 0;
 
 	if (f != NULL)
 		fclose(f);
-	return zip;
+	if (n >= 4 && memcmp(head, "PK", 2) == 0 && (head[2] == 3 || head[2] == 5))
+		return KIND_ZIP;
+	if (n >= 8 && memcmp(head, "\xD0\xCF\x11\xE0", 4) == 0)
+		return KIND_WORKBOOK;
+	if (n >= 2 && (memcmp(head, "\x1F\x8B", 2) == 0 || memcmp(head, "\xFF\xFE", 2) == 0 || memcmp(head, "\xFE\xFF", 2) == 0))
+		return KIND_TEXT;
+	return memchr(head, '\0', n) != NULL || (n >= 5 && memcmp(head, "%PDF-", 5) == 0) ? KIND_OTHER : KIND_TEXT;
+}
+
+static const char *
+list_file(struct arena *a, struct source *s, const char *path, const char *called)
+{
+	enum kind kind = kind_of(path);
+
+	if (kind == KIND_WORKBOOK)
+		return why_no_csv(a, &(struct source){ .called = called, .lang = s->lang }, true);
+	if (kind != KIND_TEXT)
+		return arena_printf(a, say(s->lang, "%s: this is no CSV; send the CSV files of the export, or one .zip with all of them"), called);
+	add(a, s, called, 0);
+	s->at[s->n - 1].path = arena_text(a, path);
+	return NULL;
+}
+
+static struct source *
+source_new(struct arena *a, enum lang lang, const char *path, const char *called)
+{
+	struct source *s = NEW(a, struct source);
+
+	*s = (struct source){ .path = arena_text(a, path), .called = arena_text(a, called), .lang = lang };
+	return s;
 }
 
 struct source *
-source_open(struct arena *a, const char *path, const char *called, const char **ret_error)
+source_open(struct arena *a, enum lang lang, const char *path, const char *called, const char **ret_error)
 {
-	struct source *s = NEW(a, struct source);
+	struct source *s = source_new(a, lang, path, called != NULL ? called : path);
 	struct stat st;
 
-	if (called == NULL)
-		called = path;
-	s->path = arena_text(a, path);
 	*ret_error = NULL;
 	if (stat(path, &st) != 0)
-		*ret_error = arena_printf(a, "%s: %s; give a folder, a .zip or a .csv file", called, strerror(errno));
-	else if (S_ISDIR(st.st_mode))
+		*ret_error = arena_printf(a, say(lang, "%s: %s; give a folder, a .zip or a .csv file"), s->called, strerror(errno));
+	else if (S_ISDIR(st.st_mode)) {
 		list_folder(a, s, path, 1);
-	else if ((s->archive = is_zip(path)))
-		*ret_error = list_archive(a, s, called);
-	else {
-		add(a, s, called, st.st_size);
-		s->at[0].path = s->path;
-	}
-	if (*ret_error == NULL && s->n == 0)
-		*ret_error = arena_printf(a, "%s: there is no .csv file in it; give the folder or .zip of the export", called);
+		if (s->n == 0)
+			*ret_error = why_no_csv(a, s, false);
+	} else if ((s->archive = kind_of(path) == KIND_ZIP))
+		*ret_error = list_archive(a, s);
+	else
+		*ret_error = list_file(a, s, path, s->called);
 	if (*ret_error != NULL)
 		return NULL;
+	s->packed = S_ISDIR(st.st_mode) ? 0 : st.st_size;
 	qsort(s->at, s->n, sizeof(*s->at), by_name);
 	return s;
+}
+
+struct source *
+source_sent(struct arena *a, enum lang lang, const struct source_file *files, size_t n, const char **ret_error)
+{
+	struct source *s = source_new(a, lang, files[0].path, files[0].name);
+
+	if (n == 1)
+		return source_open(a, lang, files[0].path, files[0].name, ret_error);
+	*ret_error = NULL;
+	for (size_t i = 0; i < n && *ret_error == NULL; i++) {
+		*ret_error = list_file(a, s, files[i].path, files[i].name);
+		s->packed += files[i].size;
+	}
+	qsort(s->at, s->n, sizeof(*s->at), by_name);
+	return *ret_error == NULL ? s : NULL;
 }
 
 /* NULL: the entry is there and stands next. */
@@ -174,30 +235,38 @@ go_to(struct arena *a, struct archive *ar, const struct source *s, size_t file)
 	while ((got = archive_read_next_header(ar, &entry)) == ARCHIVE_OK || got == ARCHIVE_WARN)
 		if (!s->archive || text_eq(archive_entry_pathname(entry), s->at[file].path))
 			return NULL;
-	return got == ARCHIVE_EOF ? arena_printf(a, "%s: this is empty", s->at[file].path) :
-	    arena_printf(a, "%s: %s", s->at[file].path, archive_error_string(ar));
+	return got == ARCHIVE_EOF ? arena_printf(a, say(s->lang, "%s: this is empty"), s->at[file].name) :
+	    arena_printf(a, "%s: %s", s->at[file].name, archive_error_string(ar));
+}
+
+static bool
+is_bomb(const struct source *s)
+{
+	return s->unpacked > UNPACKED_MOST ||
+	    (s->packed > 0 && s->unpacked > UNPACKED_ANYWAY && s->unpacked / SHRINKS_MOST > s->packed);
 }
 
 const char *
-source_read(struct arena *a, const struct source *s, size_t file,
+source_read(struct arena *a, struct source *s, size_t file,
     bool (*take)(void *arg, const void *bytes, size_t len), void *arg)
 {
 	const char *path = s->archive ? s->path : s->at[file].path, *error;
 	struct archive *ar = archive_at(path, s->archive);
 	char block[BLOCK];
-	int64_t all = 0;
 	la_ssize_t n = 0;
 
 	if (ar == NULL)
-		return arena_printf(a, "%s: cannot be opened; look at its permissions", path);
+		return arena_printf(a, say(s->lang, "%s: cannot be opened; look at its permissions"), s->at[file].name);
 	if ((error = go_to(a, ar, s, file)) == NULL)
-		while ((n = archive_read_data(ar, block, sizeof(block))) > 0 && (all += n) <= BYTES_MOST)
+		while ((n = archive_read_data(ar, block, sizeof(block))) > 0 && !is_bomb(s)) {
+			s->unpacked += n;
 			if (!take(arg, block, (size_t)n))
 				break;
+		}
 	if (n < 0)
-		error = arena_printf(a, "%s: breaks off (%s); export it again", s->at[file].path, archive_error_string(ar));
-	else if (all > BYTES_MOST)
-		error = arena_printf(a, "%s: is larger than 8 GB; that is no roster", s->at[file].path);
+		error = arena_printf(a, say(s->lang, "%s: breaks off (%s); export it again"), s->at[file].name, archive_error_string(ar));
+	else if (is_bomb(s))
+		error = arena_printf(a, say(s->lang, "%s: unpacks to far more than any export; it was not read"), s->at[file].name);
 	archive_read_free(ar);
 	return error;
 }

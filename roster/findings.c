@@ -1,11 +1,4 @@
-#include "roster/roster.h"
-#include "base/text.h"
-
-static const char *const codes[FORMATS] = { "oneroster", "sds", "clever", "google" };
-static const char *const names[FORMATS] = { "OneRoster", "Microsoft SDS", "Clever", "Google Workspace" };
-
-const char *format_code(enum roster_format f) { return codes[f]; }
-const char *format_name(enum roster_format f) { return names[f]; }
+#include "roster/findings.h"
 
 static const char *const whys[WHYS] = {
 	[WHY_NO_ID]      = N_("no id, so nobody can tell next time who this was"),
@@ -33,23 +26,15 @@ static const char *const whys[WHYS] = {
 	[WHY_EMPTY]      = N_("the file is empty"),
 	[WHY_BROKEN]     = N_("the file breaks off; what came before is read"),
 	[WHY_UTF16]      = N_("the file is UTF-16; save it as CSV UTF-8"),
+	[WHY_NO_ROWS]    = N_("the file has a header and no rows; nobody counts as absent"),
+	[WHY_CUT]        = N_("the file ends in the middle of a row; nobody counts as absent"),
 };
 
 const char *
 why_said(struct arena *a, enum lang lang, enum roster_why why, const char *what)
 {
-	switch (why) {
-	case WHY_ROLE:
-	case WHY_DATE:
-	case WHY_FLAG:
-	case WHY_NO_SCHOOL:
-	case WHY_GUESSED:
+	if (why == WHY_ROLE || why == WHY_DATE || why == WHY_FLAG || why == WHY_NO_SCHOOL || why == WHY_GUESSED)
 		return arena_printf(a, say(lang, whys[why]), what);
-	case WHY_NO_ID: case WHY_NO_NAME: case WHY_NO_ROLE: case WHY_MORE: case WHY_UNCLOSED: case WHY_ENDLESS:
-	case WHY_NO_USER: case WHY_NOT_STAFF: case WHY_NO_CLASS: case WHY_TWICE: case WHY_ACCOUNT: case WHY_FOREIGN: case WHY_EMAIL:
-	case WHY_LONG: case WHY_SAME_EMAIL: case WHY_FILE: case WHY_COLUMN: case WHY_EMPTY: case WHY_BROKEN: case WHY_UTF16:
-		break;
-	}
 	return say(lang, whys[why]);
 }
 
@@ -57,4 +42,10 @@ bool
 why_row_left(enum roster_why why)
 {
 	return why < WHY_TWICE;
+}
+
+bool
+why_known(int why)
+{
+	return why > 0 && why < WHYS && whys[why] != NULL;
 }
