@@ -5,6 +5,7 @@
 extern const struct feature
     account,
     people,
+    roster,
     practices,
     directory,
     letters,
@@ -17,6 +18,7 @@ extern const struct feature
 const struct feature *const features[] = {
 	&account,
 	&people,
+	&roster,
 	&practices,
 	&directory,
 	&letters,

@@ -1,7 +1,7 @@
 #include "db/migrate.h"
 
 /* Every folder that stores something, in the order of LAYERS. */
-extern const char db_sql[], jobs_sql[], mail_sql[], auth_sql[], site_sql[], people_sql[], practices_sql[],
+extern const char db_sql[], jobs_sql[], mail_sql[], auth_sql[], site_sql[], people_sql[], roster_sql[], practices_sql[],
     letters_sql[], office_sql[];
 extern const struct migration all_migrations[];
 
@@ -12,6 +12,7 @@ const struct migration all_migrations[] = {
 	{ "auth", auth_sql },
 	{ "site", site_sql },
 	{ "people", people_sql },
+	{ "roster", roster_sql },
 	{ "practices", practices_sql },
 	{ "letters", letters_sql },
 	{ "office", office_sql },

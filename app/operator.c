@@ -61,6 +61,43 @@ command_data(struct command_run *run, int64_t *ret_district)
 	return db;
 }
 
+static bool
+look_district(struct command_run *run, struct db **ret_db, int64_t *ret_district)
+{
+	struct choose choose = { .slug = run->district };
+	const char *error = db_is_current(*ret_db, all_migrations);
+
+	if (error != NULL)
+		return fprintf(stderr, "groundswell: %s\n", error), false;
+	db_run(*ret_db, DB_READ, 0, run->arena, choose_district, &choose);
+	*ret_district = choose.id;
+	if (choose.id != 0)
+		return true;
+	if (choose.n > 0)
+		return fprintf(stderr, run->district != NULL ? "groundswell: there is no district of that name\n" :
+		    "groundswell: there are several districts; say which with --district NAME\n"), false;
+	db_close(*ret_db);
+	*ret_db = NULL;
+	return true;
+}
+
+bool
+command_look(struct command_run *run, struct db **ret_db, int64_t *ret_district)
+{
+	const char *error = NULL, *place = place_of(run);
+
+	*ret_db = NULL;
+	*ret_district = 0;
+	if (strstr(place, "://") == NULL && access(place, F_OK) != 0)
+		return true;
+	if ((*ret_db = db_open(place, &error)) == NULL)
+		return fprintf(stderr, "groundswell: %s\n", error), false;
+	if (look_district(run, ret_db, ret_district))
+		return true;
+	db_close(*ret_db);
+	return false;
+}
+
 /* The same command line, for the process that serves under the parent. */
 static char **
 child_arguments(struct command_run *run, char *program)

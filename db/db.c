@@ -51,6 +51,14 @@ int64_t       tx_district(const struct tx *tx)       { return tx->district; }
 bool          tx_writes(const struct tx *tx)         { return tx->mode == DB_WRITE; }
 void          tx_undo(struct tx *tx)                 { tx->undo = true; }
 
+/* The map would count all that was written as memory of the process. */
+void
+db_bulk(struct db *db)
+{
+	if (!db_is_postgres(db))
+		db->engine->script(db->conn, "PRAGMA mmap_size=0; PRAGMA cache_size=-24000; PRAGMA wal_autocheckpoint=4000");
+}
+
 void
 tx_bind(struct tx *tx, int64_t district)
 {

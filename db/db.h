@@ -133,6 +133,7 @@ void        db_done(struct rows *);
 struct db  *db_open(const char *place, const char **ret_error);  /* NULL: *ret_error says why and what to do (static or leaked once) */
 void        db_close(struct db *);
 bool        db_is_postgres(const struct db *);
+void        db_bulk(struct db *);                                 /* from here on it writes much in one go: rarer checkpoints, no memory map */
 
 enum db_mode { DB_READ, DB_WRITE };
 enum db_end {

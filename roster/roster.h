@@ -21,8 +21,11 @@ enum roster_format { FORMAT_ONEROSTER, FORMAT_SDS, FORMAT_CLEVER, FORMAT_GOOGLE 
 enum { FORMATS = 4 };
 const char *format_code(enum roster_format);     /* "oneroster": also the name of the source */
 const char *format_name(enum roster_format);     /* "OneRoster" */
+struct merge;
+void        roster_merge(struct merge *);        /* its columns that hold a person, db/merge.h */
+int         format_find(const char *code);       /* -1: none of ours */
 
-struct roster_post { const char *org; enum duty duty; bool primary, gone; };      /* org "": not known where */
+struct roster_post { const char *org; enum duty duty; bool primary, gone; int64_t line; };      /* org "": not known where */
 struct roster_posts { struct roster_post *at; size_t n, cap; };
 
 struct roster_person {
@@ -33,6 +36,7 @@ struct roster_person {
 	int year;
 	bool named;                        /* their own row was read; else only one of their roles was */
 	bool active;
+	bool bad_email;                    /* there is one, and it cannot be read: what was known stays */
 	bool uncertain;                    /* something of theirs was left out: not being here proves nothing */
 	int64_t line;
 };
@@ -59,7 +63,7 @@ struct roster {
 	struct roster_files files;
 	struct roster_lefts left;
 	struct lookup person_by_id, school_by_id, is_mentioned, left_by;
-	const char *people_file, *org_column;      /* for what is found out later */
+	const char *people_file, *posts_file, *org_column;      /* for what is found out later */
 };
 
 struct roster_reading {

@@ -12,6 +12,7 @@ struct klass  { unsigned grades, subjects; int year; bool gone; };
 
 struct parse {
 	struct arena *arena;               /* what is kept */
+	struct arena *passing;             /* classes and the like: given back when all is read */
 	struct arena *scratch;             /* given back after each row */
 	struct roster *roster;
 	const struct roster_reading *how;
@@ -22,6 +23,8 @@ struct parse {
 	struct { int *at; size_t n, cap; } session_years;
 	struct { struct course *at; size_t n, cap; } courses;
 	struct { struct klass *at; size_t n, cap; } classes;
+	struct { const char **at; size_t n, cap; } orgs;
+	struct lookup org_ids;
 	struct { struct leads *at; size_t n, cap; } principals;
 
 	/* The file that is being read. */

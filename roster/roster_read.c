@@ -12,6 +12,15 @@ static const char *const names[FORMATS] = { "OneRoster", "Microsoft SDS", "Cleve
 const char *format_code(enum roster_format f) { return codes[f]; }
 const char *format_name(enum roster_format f) { return names[f]; }
 
+int
+format_find(const char *code)
+{
+	for (int i = 0; i < FORMATS; i++)
+		if (text_eq(codes[i], code))
+			return i;
+	return -1;
+}
+
 const char *
 cell(const struct parse *p, enum column column)
 {
@@ -361,8 +370,10 @@ read_table(struct parse *p, struct source *s, enum table table)
 		p->has_table[table] = true;
 		p->roster->files.at[file].mode = p->modes[table] == MODE_BULK ? MODE_BULK : MODE_DELTA;
 		read_file(p, s, file, map);
-		if (table == TABLE_USERS) {
+		if (table == TABLE_USERS)
 			p->roster->people_file = p->roster->files.at[file].name;
+		if (table == TABLE_ROLES || (table == TABLE_USERS && !p->has_table[TABLE_ROLES])) {
+			p->roster->posts_file = p->roster->files.at[file].name;
 			p->roster->org_column = p->header.names[COL_ORGS] != NULL ? p->header.names[COL_ORGS] : "";
 		}
 	}
@@ -508,8 +519,9 @@ parse_begin(struct parse *p)
 
 	*p->roster = (struct roster){ .arena = a, .version = "", .name = arena_text(a, p->how->name),
 	    .person_by_id = { .arena = a }, .school_by_id = { .arena = a }, .is_mentioned = { .arena = a },
-	    .left_by = { .arena = a }, .people_file = "", .org_column = "" };
-	p->session_by_id.arena = p->course_by_id.arena = p->class_by_id.arena = p->no_staff.arena = a;
+	    .left_by = { .arena = a }, .people_file = "", .posts_file = "", .org_column = "" };
+	p->session_by_id.arena = p->course_by_id.arena = p->class_by_id.arena = p->no_staff.arena = p->passing;
+	p->org_ids.arena = a;
 	for (int i = 0; i < TABLES; i++)
 		p->modes[i] = MODE_BULK;
 	for (size_t i = 0; i < p->how->source->n; i++)
@@ -534,13 +546,14 @@ struct roster *
 roster_read(struct arena *a, const struct roster_reading *how, const char **ret_error)
 {
 	struct roster *r = NEW(a, struct roster);
-	struct parse p = { .arena = a, .scratch = arena_new(), .roster = r, .how = how };
+	struct parse p = { .arena = a, .passing = arena_new(), .scratch = arena_new(), .roster = r, .how = how };
 
 	parse_begin(&p);
 	check_format(&p, find_format(&p, how->source, &r->format));
 	if (p.error == NULL)
 		read_tables(&p, how->source);
 	arena_free(p.scratch);
+	arena_free(p.passing);
 	*ret_error = p.error;
 	return p.error == NULL ? r : NULL;
 }

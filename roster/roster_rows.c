@@ -13,6 +13,19 @@ keep(struct parse *p, const char *s)
 	return *s == '\0' ? "" : arena_text(p->arena, s);
 }
 
+/* Thousands work at one school: its id is kept once. */
+static const char *
+keep_org(struct parse *p, const char *org)
+{
+	int64_t at = lookup_find(&p->org_ids, org);
+
+	if (at != LOOKUP_NONE)
+		return p->orgs.at[at];
+	org = keep(p, org);
+	lookup_add(&p->org_ids, org, (uint32_t)p->orgs.n);
+	return *LIST_ADD(p->arena, &p->orgs) = org;
+}
+
 /* A name as people write it: one line, and no longer than OneRoster allows. */
 static const char *
 keep_name(struct parse *p, enum column column)
@@ -87,8 +100,8 @@ session_row(struct parse *p)
 	status_read(cell(p, COL_STATUS), &active);
 	if (active && year > p->roster->year)
 		p->roster->year = year;
-	if (lookup_add(&p->session_by_id, keep(p, cell(p, COL_ID)), (uint32_t)p->session_years.n))
-		*LIST_ADD(p->arena, &p->session_years) = year;
+	if (lookup_add(&p->session_by_id, arena_text(p->passing, cell(p, COL_ID)), (uint32_t)p->session_years.n))
+		*LIST_ADD(p->passing, &p->session_years) = year;
 }
 
 /* Schools and district offices are kept; states, ministries and departments
@@ -153,7 +166,10 @@ post_add(struct parse *p, struct roster_person *who, struct roster_post post)
 			return;
 		}
 	}
-	post.org = keep(p, post.org);
+	post.org = keep_org(p, post.org);
+	post.line = p->row->line;
+	if (who->posts.n == 0)             /* most have one */
+		who->posts.at = NEW_N(p->arena, struct roster_post, who->posts.cap = 1);
 	*LIST_ADD(p->arena, &who->posts) = post;
 }
 
@@ -209,7 +225,7 @@ role_row(struct parse *p)
 	case ROLE_KIND_OTHER:
 		others(p);
 		if (p->modes[TABLE_ROLES] != MODE_BULK)
-			lookup_add(&p->no_staff, keep(p, user), 0);
+			lookup_add(&p->no_staff, arena_text(p->passing, user), 0);
 		return;
 	case ROLE_KIND_UNKNOWN:
 		leave_row(p, COL_ROLE, *role == '\0' ? WHY_NO_ROLE : WHY_ROLE, role);
@@ -227,7 +243,7 @@ role_row(struct parse *p)
 }
 
 static const char *
-email_of(struct parse *p)
+email_of(struct parse *p, bool *ret_bad)
 {
 	static const enum column columns[] = { COL_EMAIL, COL_USERNAME, COL_OTHER_EMAIL };
 	const char *email = "";
@@ -239,6 +255,7 @@ email_of(struct parse *p)
 		if (email_read(p->arena, s, &email))
 			return email;
 		leave(p, columns[i], WHY_EMAIL, "");
+		*ret_bad = true;
 	}
 	return "";
 }
@@ -288,10 +305,10 @@ person_take(struct parse *p, struct roster_person *who)
 	who->active = active;
 	who->line = p->row->line;
 	who->file = p->map->files;
-	who->email = email_of(p);
+	who->email = email_of(p, &who->bad_email);
 	who->identifier = keep(p, cell(p, COL_IDENTIFIER));
 	who->pronouns = keep_name(p, COL_PRONOUNS);
-	who->primary_org = keep(p, cell(p, COL_PRIMARY_ORG));
+	who->primary_org = keep_org(p, cell(p, COL_PRIMARY_ORG));
 	r->files.at[p->file].kept++;
 }
 
@@ -484,8 +501,8 @@ course_row(struct parse *p)
 	}
 	if (c.subjects == 0)
 		c.subjects = subjects_read(cell(p, COL_TITLE));
-	if (lookup_add(&p->course_by_id, keep(p, cell(p, COL_ID)), (uint32_t)p->courses.n))
-		*LIST_ADD(p->arena, &p->courses) = c;
+	if (lookup_add(&p->course_by_id, arena_text(p->passing, cell(p, COL_ID)), (uint32_t)p->courses.n))
+		*LIST_ADD(p->passing, &p->courses) = c;
 	p->roster->files.at[p->file].kept++;
 }
 
@@ -558,8 +575,8 @@ class_row(struct parse *p)
 		if (teacher != NULL)
 			teach(teacher, &k);
 	}
-	if (lookup_add(&p->class_by_id, keep(p, cell(p, COL_ID)), (uint32_t)p->classes.n))
-		*LIST_ADD(p->arena, &p->classes) = k;
+	if (lookup_add(&p->class_by_id, arena_text(p->passing, cell(p, COL_ID)), (uint32_t)p->classes.n))
+		*LIST_ADD(p->passing, &p->classes) = k;
 }
 
 static void

@@ -37,6 +37,8 @@ struct command_run {
 const char *command_option(const struct command_run *, const char *name);   /* its value, the last one given; NULL: not given; a flag's is "" */
 /* Opens and, if it must, migrates the data; says on standard error what is wrong. */
 struct db *command_data(struct command_run *, int64_t *ret_district);
+/* The same to look only: nothing is made or migrated.  true with *ret_db NULL: there is no data, or no district, yet. */
+bool command_look(struct command_run *, struct db **ret_db, int64_t *ret_district);
 
 enum setting_kind {
 	SETTING_TEXT, SETTING_NUMBER, SETTING_CHECK, SETTING_URL, SETTING_EMAIL, SETTING_ZONE, SETTING_LANGUAGE,
