@@ -115,7 +115,7 @@ some_adapter(struct world *w, struct trials reports)
 {
 	for (int i = 0; i < 40 && reports.n > 0; i++) {
 		const struct trial *t = &reports.at[chance_below(&w->chance, (unsigned)reports.n)];
-		if (t->outcome == OUTCOME_ADAPT && t->reported_at < w->year.now - 10 * DAY)
+		if (t->reported_at < w->year.now - 10 * DAY)
 			return t;
 	}
 	return NULL;
@@ -180,7 +180,7 @@ static struct practice *
 adapted(struct tx *tx, struct world *w, const struct practice *origin)
 {
 	struct arena *a = tx_arena(tx);
-	const struct trial *t = some_adapter(w, trials_reported(tx, origin->id, 200));
+	const struct trial *t = some_adapter(w, trials_reported(tx, origin->id, OUTCOME_ADAPT, 0, 200));
 	struct staff *who = t == NULL ? NULL : staff_of(w, t->person_id);
 	struct twist *twist = &w->text->twists.at[chance_below(&w->chance, (unsigned)w->text->twists.n)];
 
@@ -208,8 +208,6 @@ adapted(struct tx *tx, struct world *w, const struct practice *origin)
 	    t->reported_at + 40 * DAY : w->year.now - DAY));
 	return p;
 }
-
-struct idlist { int64_t *at; size_t n, cap; };
 
 static struct idlist
 shared_ids(struct tx *tx)

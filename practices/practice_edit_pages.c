@@ -45,7 +45,6 @@ static const struct field room_fields[] = {
 	{0}
 };
 static const struct field *const part_fields[EDIT_PARTS] = { heart_fields, replicate_fields, room_fields };
-static const char *const part_names[EDIT_PARTS] = { "heart", "replicate", "room" };
 
 void
 practice_new(struct request *r)
@@ -99,7 +98,7 @@ static int
 part_of(struct request *r)
 {
 	for (int i = 0; i < EDIT_PARTS; i++)
-		if (text_eq(request_param(r, "part"), part_names[i]))
+		if (text_eq(request_param(r, "part"), edit_part_names[i]))
 			return i;
 	return -1;
 }
@@ -154,7 +153,7 @@ edit_page(struct request *r, const struct practice *p, int part, const struct pr
 static const char *
 draft_kind(struct request *r, int part)
 {
-	return arena_printf(r->arena, "practice-%s", part_names[part]);
+	return arena_printf(r->arena, "practice-%s", edit_part_names[part]);
 }
 
 void
@@ -194,9 +193,9 @@ practice_save_part(struct request *r)
 		return;
 	}
 	form_put(p, &form);
-	const char *lacks = p->state == PRACTICE_SHARED ? practice_lacks(p) : NULL;
-	if (lacks != NULL) {
-		problem_add(r, part == EDIT_REPLICATE ? "core" : "steps", say(r->lang, lacks));
+	struct lack lack = p->state == PRACTICE_SHARED ? practice_lacks(p) : (struct lack){0};
+	if (lack.what != NULL && lack.part == (enum edit_part)part) {
+		problem_add(r, lack.field, say(r->lang, lack.what));
 		edit_page(r, p, part, &form, 0);
 		return;
 	}
@@ -204,7 +203,7 @@ practice_save_part(struct request *r)
 	draft_drop(r, draft_kind(r, part), p->id);
 	const char *id = id_text(r->arena, p->id);
 	if (p->state == PRACTICE_DRAFT && part + 1 < EDIT_PARTS && !text_eq(request_form(r, "next"), "look"))
-		reply_see(r, "/practices/%s/edit/%s", id, part_names[part + 1]);
+		reply_see(r, "/practices/%s/edit/%s", id, edit_part_names[part + 1]);
 	else
 		page_see(r, arena_printf(r->arena, "/practices/%s", id), say(r->lang, N_("Saved.")), NULL);
 }
@@ -226,7 +225,7 @@ practice_keep_draft(struct request *r)
 	if (*request_header(r, "x-autosave") != '\0')
 		reply_bytes(r, 204, NULL, "", 0);
 	else
-		page_see(r, arena_printf(r->arena, "/practices/%s/edit/%s", id_text(r->arena, p->id), part_names[part]),
+		page_see(r, arena_printf(r->arena, "/practices/%s/edit/%s", id_text(r->arena, p->id), edit_part_names[part]),
 		    say(r->lang, N_("Kept as a draft. Only you can see it.")), NULL);
 }
 
@@ -242,7 +241,7 @@ practice_drop_draft(struct request *r)
 		return;
 	}
 	draft_drop(r, draft_kind(r, part), p->id);
-	reply_see(r, "/practices/%s/edit/%s", id_text(r->arena, p->id), part_names[part]);
+	reply_see(r, "/practices/%s/edit/%s", id_text(r->arena, p->id), edit_part_names[part]);
 }
 
 static void
@@ -260,7 +259,7 @@ practice_share_it(struct request *r)
 
 	if (p == NULL)
 		return;
-	if (p->state == PRACTICE_DRAFT && practice_lacks(p) == NULL)
+	if (p->state == PRACTICE_DRAFT && practice_lacks(p).what == NULL)
 		practice_share(r->tx, p);
 	see_practice(r, p, say(r->lang, p->state == PRACTICE_SHARED ? N_("Shared with the district. Thank you: colleagues can find it now.") :
 	    N_("Something is still missing before it can be shared.")), NULL);
@@ -311,15 +310,49 @@ practice_unretire_it(struct request *r)
 	see_practice(r, p, say(r->lang, N_("It is back.")), NULL);
 }
 
+static const struct field adapt_fields[] = {
+	FIELD(adapt_form, changed, N_("What you change"), .kind = FORM_PROSE, .min = 1, .max = 2000),
+	FIELD(adapt_form, changed_why, N_("Why"), .kind = FORM_PROSE, .max = 2000),
+	FIELD(adapt_form, title, N_("What yours is called"), .min = 3, .max = 120),
+	{0}
+};
+
+static void
+adapt_page(struct request *r, const struct practice *origin, const struct adapt_form *form)
+{
+	struct page page = { .title = say(r->lang, N_("Adapt it for my room")), .tab = TAB_PRACTICES, .narrow = true };
+	struct html *h = page_open(r, &page);
+
+	practice_adapt_html(h, r, origin, form);
+	page_close(h, r, &page);
+}
+
+void
+practice_adapt_form(struct request *r)
+{
+	struct practice *origin = practice_of(r);
+
+	if (origin != NULL)
+		adapt_page(r, origin, &(struct adapt_form){ .changed = "", .changed_why = "", .title = "" });
+}
+
 void
 practice_adapt_it(struct request *r)
 {
 	struct practice *origin = practice_of(r);
+	struct adapt_form form = {0};
 
 	if (origin == NULL)
 		return;
-	int64_t id = practice_adapt(r->tx, r->login, origin);
-	page_see(r, arena_printf(r->arena, "/practices/%s/edit/replicate", id_text(r->arena, id)),
-	    say(r->lang, N_("This is your own copy, as a draft. Say what you change and why; the author stays credited.")),
-	    arena_printf(r->arena, "/practices/%s/remove", id_text(r->arena, id)));
+	form_read(r, adapt_fields, &form);
+	if (problem_of(r, "title") == NULL && text_eq(text_fold(r->arena, form.title), text_fold(r->arena, origin->title)))
+		problem_add(r, "title", say(r->lang, N_("Give yours a name of its own, so that colleagues can tell them apart.")));
+	if (r->problems.n > 0) {
+		adapt_page(r, origin, &form);
+		return;
+	}
+	const char *id = id_text(r->arena, practice_adapt(r->tx, r->login, origin, &(struct change){ form.title, form.changed, form.changed_why }));
+	page_see(r, arena_printf(r->arena, "/practices/%s/edit/heart", id),
+	    say(r->lang, N_("This is your own copy, as a draft. Change what is different in your room.")),
+	    arena_printf(r->arena, "/practices/%s/remove", id));
 }

@@ -3,29 +3,45 @@
 #define PRACTICES_PRACTICE_PAGES_H
 #include "http/form.h"
 #include "practices/practice_rows.h"
+#include "practices/practice_search.h"
 #include "practices/rules.h"
 
-struct practice_search {
-	const char *words;
-	struct practice_filter filter;
-	int64_t page, total;
+/* A filter that is on; `without` is the search when it is taken away. */
+struct practice_chip { const char *said, *path; struct practice_query without; int64_t total; };
+struct practice_view_list {
+	struct practice_query query;
+	struct { struct practice_chip *at; size_t n, cap; } chips, wider;    /* wider: what finds something, when nothing was found */
+	struct idlist minutes;                    /* what the filter offers */
 	struct practices found;
-	const char *earlier, *later;              /* addresses; NULL: none */
+	struct room mine, asked;                  /* the viewer's room and the one searched for: what fits is shown */
+	int64_t page, pages, total;
+	const char *instead;
+	const char *earlier, *later, *csv, *for_my_room;    /* addresses; NULL: none */
 };
+
+struct report_view { const struct trial *trial; const char *teaches; };     /* teaches: as their profile says, or "" */
+struct report_views { struct report_view *at; size_t n, cap; };
+struct family { const struct practice *practice; struct family *children; size_t n; };
 
 struct practice_view {
 	struct practice *practice, *origin;       /* origin NULL: none, or not theirs to see */
-	bool mine;
+	bool is_author;
 	struct evidence evidence;
-	struct trials reports;
-	struct practices adaptations;
+	struct room my_room;
+	const struct slice *like_mine;            /* of the evidence: rooms like the viewer's, or NULL */
+	struct report_views reports;              /* the latest of each outcome */
+	const struct family *family;              /* from the first one on */
 	struct trial *trial;                      /* the viewer's own, or NULL */
-	const char *lacks;                        /* a draft: what is missing to share it, N_()'d */
+	struct lack lack;                         /* a draft: what is missing to share it */
+};
+struct report_list {
+	const struct practice *practice;
+	struct evidence evidence;
+	struct report_views reports;
+	int64_t outcome, page, pages;             /* outcome -1: all */
 };
 
-/* The form of a practice, on three short pages. */
-enum edit_part { EDIT_HEART, EDIT_REPLICATE, EDIT_ROOM };
-enum { EDIT_PARTS = 3 };
+/* The form of a practice, on three short pages (enum edit_part). */
 
 struct practice_form {
 	const char *title, *promise, *problem, *steps, *materials, *core, *adaptable, *breaks, *changed, *changed_why,
@@ -33,6 +49,8 @@ struct practice_form {
 	unsigned grades, subjects;
 	int64_t minutes, class_size, learners, plans, language;
 };
+
+struct adapt_form { const char *title, *changed, *changed_why; };
 
 struct trial_form {
 	const char *started_on, *expected;
@@ -48,6 +66,7 @@ void practice_list(struct request *);
 void practice_export(struct request *);
 void practice_show(struct request *);
 void practice_sheet(struct request *);
+void practice_reports(struct request *);
 void practice_download(struct request *);
 void practice_history(struct request *);
 
@@ -63,6 +82,7 @@ void practice_remove_it(struct request *);
 void practice_restore_it(struct request *);
 void practice_retire_it(struct request *);
 void practice_unretire_it(struct request *);
+void practice_adapt_form(struct request *);
 void practice_adapt_it(struct request *);
 
 void trial_new(struct request *);
@@ -75,8 +95,20 @@ void trial_resume(struct request *);
 void trial_withdraw_it(struct request *);
 void trial_unwithdraw_it(struct request *);
 
+/* Words for templates. */
+const char *title_said(const struct html *, const struct practice *);       /* in the reader's language where somebody wrote it */
+const char *promise_said(const struct html *, const struct practice *);
+const char *said_in(const struct html *, const struct practice *);          /* the language of those two */
+const char *trial_title(const struct html *, const struct trial *);
+const char *share_said(enum lang, int64_t share);
+const char *iso_said(const struct html *, const char *iso);                 /* a civil date as people say it */
+bool        slice_fits(const struct slice *, const struct room *);
+int64_t     outcome_most(const struct evidence *);
+
 /* Pieces that several templates share (practices/pieces.html). */
-void room_strip(struct html *, const struct room *);
-void practice_card(struct html *, const struct practice *);
+void room_strip(struct html *, const struct room *, const struct room *fits);
+void strip_item(struct html *, const char *said, bool fits);
+void credit(struct html *, const struct practice *);
+void practice_card(struct html *, const struct practice *, const struct room *fits);      /* what fits that room stands out; NULL: nothing */
 void outcome_badge(struct html *, int64_t outcome);
 #endif

@@ -11,7 +11,6 @@ void practice_removed_put(struct tx *, int64_t id, int64_t removed_at);
 void practice_recount(struct tx *, int64_t id);                       /* counts of reports, from the tries */
 struct practices practice_adaptations(struct tx *, int64_t origin);   /* shared ones */
 struct practices practices_of(struct tx *, int64_t author);           /* all not removed */
-struct practices practices_listed(struct tx *, const int64_t *ids, size_t n);   /* cards, in this order; absent ones left out */
 
 struct version { int64_t number, edited_at; const char *editor, *content; };
 struct versions { struct version *at; size_t n, cap; };
@@ -19,10 +18,19 @@ void            version_insert(struct tx *, int64_t practice, int64_t editor, in
 struct versions version_rows(struct tx *, int64_t practice);          /* newest first, without content */
 struct version *version_row(struct tx *, int64_t practice, int64_t number);
 
-/* What a search asks for, besides words; 0 or -1: any. */
-struct practice_filter { unsigned grades, subjects; int64_t minutes; int64_t author; bool worked; };
-struct practices practices_newest(struct tx *, const struct practice_filter *, int64_t offset, int64_t limit);
-int64_t          practices_number(struct tx *, const struct practice_filter *);
+/* What a list is narrowed to; 0 or NULL: any. */
+struct practice_filter {
+	unsigned grades, subjects;       /* at least one of them; what says no grade or fits any subject passes */
+	int64_t minutes;                 /* at most; what says none does not pass */
+	int64_t author, school;
+	const char *language;            /* of the content */
+	bool worked;                     /* more kept it than stopped */
+};
+struct idlist { int64_t *at; size_t n, cap; };
+struct idlist practices_newest(struct tx *, const struct practice_filter *, int64_t offset, int64_t limit);
+int64_t       practices_number(struct tx *, const struct practice_filter *);
+struct idlist practices_passing(struct tx *, struct idlist, const struct practice_filter *);   /* in the order given */
+struct practices practices_listed(struct tx *, const int64_t *ids, size_t n);   /* cards, in this order; absent ones left out */
 
 struct trial *trial_row(struct tx *, int64_t id);                     /* NULL: none */
 void trial_insert(struct tx *, struct trial *);                       /* makes the id when it has none */
@@ -30,7 +38,10 @@ void trial_report_put(struct tx *, const struct trial *);             /* outcome
 void trial_stopped_put(struct tx *, int64_t id, int64_t stopped_at);
 void trial_withdrawn_put(struct tx *, int64_t id, int64_t withdrawn_at);
 struct trials   trials_of(struct tx *, int64_t person);               /* all, newest first */
-struct trials   trials_reported(struct tx *, int64_t practice, int64_t limit);    /* newest first; of each what a reader sees */
+struct trials   trials_reported(struct tx *, int64_t practice, int64_t outcome, int64_t offset, int64_t limit);   /* newest first; of each what a reader sees; outcome -1: any */
+struct report_row { int64_t outcome; struct room room; };              /* without a name */
+struct report_rows { struct report_row *at; size_t n, cap; };
+struct report_rows reports_of(struct tx *, int64_t practice, int64_t first);     /* the first so many: grades, size and learners of each */
 struct trial   *trial_mine(struct tx *, int64_t practice, int64_t person);        /* the latest; NULL: none */
 
 /* What was asked about their tries; a try of which nothing was has a row without weeks. */
@@ -39,7 +50,5 @@ struct askeds { struct asked *at; size_t n, cap; };
 struct askeds   asked_rows(struct tx *, int64_t person);              /* of practices not removed, by try and weeks */
 void            asked_put(struct tx *, const struct asked *);         /* made, or changed */
 
-struct outcomes { struct { unsigned grades; int outcome; } *at; size_t n, cap; };
-struct outcomes trials_outcomes(struct tx *, int64_t practice);       /* of each report that stands */
 int64_t         trials_under_way(struct tx *, int64_t practice);
 #endif

@@ -45,7 +45,7 @@ practice_begin(struct tx *tx, const struct login *author, const char *title, con
 }
 
 int64_t
-practice_adapt(struct tx *tx, const struct login *author, const struct practice *origin)
+practice_adapt(struct tx *tx, const struct login *author, const struct practice *origin, const struct change *change)
 {
 	struct practice p = *origin;
 
@@ -53,44 +53,74 @@ practice_adapt(struct tx *tx, const struct login *author, const struct practice 
 	p.origin_id = origin->id;
 	p.author_id = author->person->id;
 	p.school_id = person_school(tx, author->person->id);
-	p.evidence = p.changed = p.changed_why = "";
+	p.title = change->title;
+	p.changed = change->changed;
+	p.changed_why = change->why;
+	p.evidence = "";
 	p.state = PRACTICE_DRAFT;
 	p.shared_at = p.removed_at = 0;
-	p.starter = NULL;
+	p.starter = p.title_es = p.promise_es = NULL;
 	p.edited_at = clock_now();
 	practice_insert(tx, &p);
 	return p.id;
 }
 
-/* What is still missing before colleagues can replicate it: N_()'d, or NULL. */
-const char *
+const char *const edit_part_names[EDIT_PARTS] = { "heart", "replicate", "room" };
+
+/* What is still missing before colleagues can replicate it. */
+struct lack
 practice_lacks(const struct practice *p)
 {
 	if (text_empty(p->promise))
-		return N_("Say in one sentence what changes in the room.");
+		return (struct lack){ N_("Say in one sentence what changes in the room."), "promise", EDIT_HEART };
 	if (text_empty(p->steps))
-		return N_("Write the steps, so that a colleague can follow them.");
-	if (text_empty(p->parts[PART_CORE]))
-		return N_("Name at least one core part: what must stay for it to work.");
+		return (struct lack){ N_("Write the steps, so that a colleague can follow them."), "steps", EDIT_HEART };
 	if (p->origin_id != 0 && text_empty(p->changed))
-		return N_("Say what you changed from the practice you adapted.");
-	return NULL;
+		return (struct lack){ N_("Say what you changed from the practice you adapted."), "changed", EDIT_REPLICATE };
+	if (text_empty(p->parts[PART_CORE]))
+		return (struct lack){ N_("Name at least one core part: what must stay for it to work."), "core", EDIT_REPLICATE };
+	return (struct lack){0};
+}
+
+/* What a search filters by: exact terms of the index, beside the words. */
+static const char *
+marks_of(struct arena *a, const struct practice *p)
+{
+	struct buf out = { .arena = a };
+	unsigned every = (1u << SUBJECTS) - 1;
+	unsigned grades = p->room.grades != 0 ? p->room.grades : (1u << GRADES) - 1;
+	unsigned subjects = p->room.subjects == 0 || (p->room.subjects >> SUBJECT_ANY & 1) ? every : p->room.subjects;
+
+	buf_printf(&out, "language:%s author:%lld school:%lld ", p->language, (long long)p->author_id, (long long)p->school_id);
+	practice_marks(&out, grades, subjects);
+	return buf_str(&out);
+}
+
+void
+practice_marks(struct buf *out, unsigned grades, unsigned subjects)
+{
+	for (int i = 0; i < GRADES; i++)
+		if (grades >> i & 1)
+			buf_printf(out, "grade:%s ", grade_choices[i].value);
+	for (int i = 0; i < SUBJECTS; i++)
+		if (subjects >> i & 1)
+			buf_printf(out, "subject:%s ", subject_choices[i].value);
 }
 
 void
 practice_index(struct tx *tx, const struct practice *p)
 {
-	int lang = lang_find(p->language);
+	struct arena *a = tx_arena(tx);
+	enum lang lang = lang_find(p->language) < 0 ? LANG_EN : (enum lang)lang_find(p->language);
 	const struct search_field fields[] = {
 		{ p->title, 4 }, { p->promise, 3 }, { p->problem, 2 }, { p->steps, 1 }, { p->materials, 1 },
 		{ p->parts[PART_CORE], 1 }, { p->parts[PART_ADAPTABLE], 1 }, { p->why, 1 }, { p->caveats, 1 },
-		{ subjects_said(tx_arena(tx), lang < 0 ? LANG_EN : (enum lang)lang, p->room.subjects), 2 },
-		{ grades_said(tx_arena(tx), lang < 0 ? LANG_EN : (enum lang)lang, p->room.grades), 1 },
+		{ subjects_said(a, lang, p->room.subjects), 2 }, { grades_said(a, lang, p->room.grades), 1 },
 	};
 
 	if (p->state == PRACTICE_SHARED && p->removed_at == 0)
-		search_put(tx, "practice", &(struct search_doc){ .id = p->id, .lang = lang < 0 ? LANG_EN : (enum lang)lang,
-		    .fields = fields, .n = sizeof(fields) / sizeof(fields[0]) });
+		search_put(tx, "practice", &(struct search_doc){ .id = p->id, .lang = lang, .fields = fields,
+		    .n = sizeof(fields) / sizeof(fields[0]), .marks = marks_of(a, p) });
 	else
 		search_drop(tx, "practice", p->id);
 }

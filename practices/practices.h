@@ -47,7 +47,7 @@ struct practices { struct practice *at; size_t n, cap; };
 
 struct trial {                                       /* a try and, once made, its report */
 	int64_t id, practice_id, person_id, school_id;
-	const char *practice_title;
+	const char *practice_title, *practice_title_es, *language;     /* title_es may be NULL */
 	const char *started_on;                      /* civil date */
 	struct room room;
 	const char *expected;                        /* the prediction, one line */

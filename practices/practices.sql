@@ -114,3 +114,15 @@ CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at, 
 
 DROP INDEX trial_by_person;
 CREATE INDEX trial_by_person ON trial (district_id, person_id, practice_id, stopped_at, id);
+
+-- 5: lists and filters read this index alone, not the long texts
+
+CREATE INDEX practice_by_filter ON practice (district_id, state, removed_at, shared_at, id, grades, subjects,
+	minutes, language, author_id, school_id, adopted, adapted, abandoned);
+DROP INDEX practice_by_shared;
+
+-- 6: and how it went in which class
+
+DROP INDEX trial_by_practice;
+CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at, id, withdrawn_at, stopped_at, outcome, grades,
+	class_size, learners);

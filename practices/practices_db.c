@@ -62,7 +62,7 @@ practice_row(struct tx *tx, int64_t id)
 	    "SELECT p.id, p.author_id, p.school_id, p.origin_id, p.title, p.promise, p.problem, p.steps,"
 	    "       p.materials, p.why, p.evidence, p.caveats, p.sources, p.changed, p.changed_why,"
 	    "       p.language, p.grades, p.subjects, p.minutes, p.class_size, p.learners, p.plans,"
-	    "       p.state, p.shared_at, p.edited_at, p.removed_at, p.retired_why, p.starter, p.adopted,"
+	    "       p.state, p.shared_at, p.edited_at, p.removed_at, p.retired_why, p.adopted,"
 	    "       p.adapted, p.abandoned, a.shown"
 	    "  FROM practice p"
 	    "  JOIN person a ON a.district_id = p.district_id AND a.id = p.author_id"
@@ -72,10 +72,14 @@ practice_row(struct tx *tx, int64_t id)
 	    &p->problem, &p->steps, &p->materials, &p->why, &p->evidence, &p->caveats, &p->sources,
 	    &p->changed, &p->changed_why, &p->language, &p->room.grades, &p->room.subjects,
 	    &p->room.minutes, &p->room.class_size, &p->room.learners, &p->room.plans, &p->state,
-	    &p->shared_at, &p->edited_at, &p->removed_at, &p->retired_why, &p->starter,
+	    &p->shared_at, &p->edited_at, &p->removed_at, &p->retired_why,
 	    &p->counts[OUTCOME_ADOPT], &p->counts[OUTCOME_ADAPT], &p->counts[OUTCOME_ABANDON], &p->author))
 		return NULL;
-	p->school = school_name(tx, p->school_id);
+	rows = db_query(tx,
+	    "SELECT p.starter, p.title_es, p.promise_es, s.name FROM practice p"
+	    "  LEFT JOIN school s ON s.district_id = p.district_id AND s.id = p.school_id"
+	    " WHERE p.district_id = $1 AND p.id = $2", tx_district(tx), id);
+	db_one(&rows, &p->starter, &p->title_es, &p->promise_es, &p->school);
 	parts_read(tx, p);
 	return p;
 }
@@ -202,18 +206,37 @@ practices_drafts(struct tx *tx, int64_t person)
 	    " ORDER BY p.id DESC LIMIT 5", tx_district(tx), person));
 }
 
+/* Ids are asked for twenty at a time, in one query. */
+enum { BATCH = 20 };
+#define BATCH_IDS(at) (at)[0], (at)[1], (at)[2], (at)[3], (at)[4], (at)[5], (at)[6], (at)[7], (at)[8], (at)[9], \
+	(at)[10], (at)[11], (at)[12], (at)[13], (at)[14], (at)[15], (at)[16], (at)[17], (at)[18], (at)[19]
+
+/* The next batch of ids, zeros behind the last. */
+static const int64_t *
+batch_of(struct arena *a, const int64_t *ids, size_t n, size_t from)
+{
+	int64_t *batch = NEW_N(a, int64_t, BATCH);
+
+	for (size_t i = 0; i < BATCH && from + i < n; i++)
+		batch[i] = ids[from + i];
+	return batch;
+}
+
 struct practices
 practices_listed(struct tx *tx, const int64_t *ids, size_t n)
 {
 	struct practices list = {0};
-	struct practice card = {0};
 
-	for (size_t i = 0; i < n; i++) {
-		struct rows rows = db_query(tx, CARD
-		    " WHERE p.district_id = $1 AND p.id = $2 AND p.state = 1 AND p.removed_at = 0",
-		    tx_district(tx), ids[i]);
-		while (card_next(&rows, &card))
-			*LIST_ADD(tx_arena(tx), &list) = card;
+	for (size_t from = 0; from < n; from += BATCH) {
+		const int64_t *at = batch_of(tx_arena(tx), ids, n, from);
+		struct practices batch = cards(tx, db_query(tx, CARD
+		    " WHERE p.district_id = $1 AND p.state = 1 AND p.removed_at = 0 AND p.id IN ($2, $3, $4, $5, $6, $7,"
+		    " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+		    tx_district(tx), BATCH_IDS(at)));
+		for (size_t i = 0; i < BATCH; i++)
+			for (size_t k = 0; k < batch.n; k++)
+				if (batch.at[k].id == at[i])
+					*LIST_ADD(tx_arena(tx), &list) = batch.at[k];
 	}
 	return list;
 }
@@ -222,23 +245,62 @@ practices_listed(struct tx *tx, const int64_t *ids, size_t n)
 	" WHERE p.district_id = $1 AND p.state = 1 AND p.removed_at = 0" \
 	"   AND (CAST($2 AS BIGINT) = 0 OR p.grades = 0 OR (p.grades & CAST($2 AS BIGINT)) <> 0)" \
 	"   AND (CAST($3 AS BIGINT) = 0 OR p.subjects = 0 OR (p.subjects & CAST($3 AS BIGINT)) <> 0)" \
-	"   AND (CAST($4 AS BIGINT) = 0 OR p.minutes <= CAST($4 AS BIGINT))" \
+	"   AND (CAST($4 AS BIGINT) = 0 OR (p.minutes > 0 AND p.minutes <= CAST($4 AS BIGINT)))" \
 	"   AND (CAST($5 AS BIGINT) = 0 OR p.author_id = CAST($5 AS BIGINT))" \
-	"   AND (CAST($6 AS BIGINT) = 0 OR p.adopted + p.adapted > p.abandoned)"
+	"   AND (CAST($6 AS BIGINT) = 0 OR p.school_id = CAST($6 AS BIGINT))" \
+	"   AND (CAST($7 AS TEXT) IS NULL OR p.language = CAST($7 AS TEXT))" \
+	"   AND (CAST($8 AS BIGINT) = 0 OR p.adopted + p.adapted > p.abandoned)"
+#define FILTER_OF(f) (f)->grades, subjects_wanted((f)->subjects), (f)->minutes, (f)->author, (f)->school, \
+	(f)->language, (f)->worked
 
-struct practices
+/* What fits any subject fits these too. */
+static unsigned
+subjects_wanted(unsigned subjects)
+{
+	return subjects == 0 ? 0 : subjects | 1u << SUBJECT_ANY;
+}
+
+static struct idlist
+ids_of(struct tx *tx, struct rows rows)
+{
+	struct idlist list = {0};
+	int64_t id;
+
+	while (db_next(&rows, &id))
+		*LIST_ADD(tx_arena(tx), &list) = id;
+	return list;
+}
+
+struct idlist
 practices_newest(struct tx *tx, const struct practice_filter *f, int64_t offset, int64_t limit)
 {
-	return cards(tx, db_query(tx, CARD FILTERED
-	    " ORDER BY p.shared_at DESC, p.id DESC LIMIT $7 OFFSET $8",
-	    tx_district(tx), f->grades, f->subjects, f->minutes, f->author, f->worked, limit, offset));
+	return ids_of(tx, db_query(tx, "SELECT p.id FROM practice p" FILTERED
+	    " ORDER BY p.shared_at DESC, p.id DESC LIMIT $9 OFFSET $10",
+	    tx_district(tx), FILTER_OF(f), limit, offset));
 }
 
 int64_t
 practices_number(struct tx *tx, const struct practice_filter *f)
 {
-	return db_number(tx, "SELECT count(*) FROM practice p" FILTERED,
-	    tx_district(tx), f->grades, f->subjects, f->minutes, f->author, f->worked);
+	return db_number(tx, "SELECT count(*) FROM practice p" FILTERED, tx_district(tx), FILTER_OF(f));
+}
+
+struct idlist
+practices_passing(struct tx *tx, struct idlist ids, const struct practice_filter *f)
+{
+	struct idlist passing = {0};
+
+	for (size_t from = 0; from < ids.n; from += BATCH) {
+		const int64_t *at = batch_of(tx_arena(tx), ids.at, ids.n, from);
+		struct idlist batch = ids_of(tx, db_query(tx, "SELECT p.id FROM practice p" FILTERED
+		    " AND p.id IN ($9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,"
+		    " $25, $26, $27, $28)", tx_district(tx), FILTER_OF(f), BATCH_IDS(at)));
+		for (size_t i = 0; i < BATCH; i++)
+			for (size_t k = 0; k < batch.n; k++)
+				if (batch.at[k] == at[i])
+					*LIST_ADD(tx_arena(tx), &passing) = at[i];
+	}
+	return passing;
 }
 
 struct practices

@@ -66,7 +66,7 @@ draft_is_the_authors(struct tx *tx, void *arg)
 	assert_non_null(practice_find(tx, &a, id));
 	assert_null(practice_find(tx, &b, id));
 	assert_null(practice_find(tx, NULL, id));
-	assert_non_null(practice_lacks(practice_row(tx, id)));
+	assert_non_null(practice_lacks(practice_row(tx, id)).what);
 	assert_int_equal(search_find(tx, &(struct search_query){ .kind = "practice", .words = "draft" }).n, 0);
 }
 
@@ -119,12 +119,13 @@ reports_count(struct tx *tx, void *arg)
 	/* Five in the middle grades, one elsewhere: showing the five would give away the one. */
 	struct evidence e = evidence_of(tx, p);
 	assert_int_equal(e.total, 6);
-	assert_int_equal(e.nslices, 0);
-	for (int i = 0; i < 4; i++)
+	assert_int_equal(e.slices.n, 0);
+	for (int i = 0; i < 5; i++)
 		reported(tx, m.practice, m.marcus, OUTCOME_ADOPT, 1u << 4);
 	e = evidence_of(tx, practice_row(tx, m.practice));
-	assert_int_equal(e.nslices, 2);
-	assert_non_null(strstr(evidence_sentence(tx_arena(tx), LANG_EN, &e), "In grades 6–8, 4 of 5 kept it."));
+	assert_int_equal(e.slices.n, 2);
+	assert_string_equal(slice_context(LANG_EN, &e.slices.at[0]), "grades 3–5");
+	assert_string_equal(slice_said(tx_arena(tx), LANG_EN, &e.slices.at[0]), "5 or more tried it");
 	struct trial *t = trial_row(tx, one);
 	trial_withdraw(tx, t, true);
 	assert_int_equal(practice_row(tx, m.practice)->counts[OUTCOME_ADAPT], 0);
@@ -162,13 +163,13 @@ adapts(struct tx *tx, void *arg)
 {
 	struct made m = made(tx);
 	struct login b = login_of(tx, m.marcus);
-	int64_t id = practice_adapt(tx, &b, practice_row(tx, m.practice));
+	int64_t id = practice_adapt(tx, &b, practice_row(tx, m.practice), &(struct change){ "Exit tickets, shorter", "", "" });
 	struct practice *p = practice_row(tx, id);
 
 	(void)arg;
 	assert_int_equal(p->origin_id, m.practice);
 	assert_int_equal(p->author_id, m.marcus);
-	assert_non_null(practice_lacks(p));
+	assert_non_null(practice_lacks(p).what);
 	assert_int_equal(practice_adaptations(tx, m.practice).n, 0);
 	p->changed = "Shorter.";
 	practice_save(tx, p, m.marcus);

@@ -2,7 +2,7 @@
 #include "base/id.h"
 
 #define TRIAL \
-	"SELECT t.id, t.practice_id, t.person_id, t.school_id, p.title, t.started_on, t.grades, t.subjects," \
+	"SELECT t.id, t.practice_id, t.person_id, t.school_id, p.title, p.title_es, p.language, t.started_on, t.grades, t.subjects," \
 	"       t.class_size, t.learners, t.plans, t.expected, t.reported_at, t.stopped_at," \
 	"       t.outcome, t.happened, t.changed, m.shown, s.name, t.begun_at, t.withdrawn_at" \
 	"  FROM trial t" \
@@ -14,8 +14,8 @@ static bool
 trial_next(struct rows *rows, struct trial *t)
 {
 	return db_next(rows, &t->id, &t->practice_id, &t->person_id, &t->school_id, &t->practice_title,
-	    &t->started_on, &t->room.grades, &t->room.subjects, &t->room.class_size, &t->room.learners,
-	    &t->room.plans, &t->expected, &t->reported_at, &t->stopped_at, &t->outcome, &t->happened,
+	    &t->practice_title_es, &t->language, &t->started_on, &t->room.grades, &t->room.subjects,
+	    &t->room.class_size, &t->room.learners, &t->room.plans, &t->expected, &t->reported_at, &t->stopped_at, &t->outcome, &t->happened,
 	    &t->changed, &t->person, &t->school, &t->begun_at, &t->withdrawn_at);
 }
 
@@ -68,39 +68,36 @@ trials_open(struct tx *tx, int64_t person)
 
 /* The widest list of the busiest page: no column is read that it does not show. */
 struct trials
-trials_reported(struct tx *tx, int64_t practice, int64_t limit)
+trials_reported(struct tx *tx, int64_t practice, int64_t outcome, int64_t offset, int64_t limit)
 {
 	struct trials list = {0};
 	struct trial t = { .practice_id = practice };
 	struct rows rows = db_query(tx,
-	    "SELECT t.id, t.person_id, t.reported_at, t.outcome, t.grades, t.subjects, t.class_size, t.expected,"
-	    "       t.happened, t.changed, m.shown, s.name"
+	    "SELECT t.id, t.person_id, t.reported_at, t.outcome, t.expected, t.happened, t.changed, m.shown, s.name"
 	    "  FROM trial t"
 	    "  JOIN person m ON m.district_id = t.district_id AND m.id = t.person_id"
 	    "  LEFT JOIN school s ON s.district_id = t.district_id AND s.id = t.school_id"
 	    " WHERE t.district_id = $1 AND t.practice_id = $2 AND t.reported_at > 0 AND t.withdrawn_at = 0"
-	    " ORDER BY t.reported_at DESC, t.id DESC LIMIT $3", tx_district(tx), practice, limit);
+	    "   AND (CAST($3 AS INTEGER) < 0 OR t.outcome = CAST($3 AS INTEGER))"
+	    " ORDER BY t.reported_at DESC, t.id DESC LIMIT $4 OFFSET $5", tx_district(tx), practice, outcome, limit, offset);
 
-	while (db_next(&rows, &t.id, &t.person_id, &t.reported_at, &t.outcome, &t.room.grades, &t.room.subjects,
-	    &t.room.class_size, &t.expected, &t.happened, &t.changed, &t.person, &t.school))
+	while (db_next(&rows, &t.id, &t.person_id, &t.reported_at, &t.outcome, &t.expected, &t.happened, &t.changed, &t.person, &t.school))
 		*LIST_ADD(tx_arena(tx), &list) = t;
 	return list;
 }
 
-struct outcomes
-trials_outcomes(struct tx *tx, int64_t practice)
+struct report_rows
+reports_of(struct tx *tx, int64_t practice, int64_t first)
 {
-	struct outcomes list = {0};
-	unsigned grades;
-	int outcome;
+	struct report_rows list = {0};
+	struct report_row row = {0};
 	struct rows rows = db_query(tx,
-	    "SELECT grades, outcome FROM trial"
-	    " WHERE district_id = $1 AND practice_id = $2 AND reported_at > 0 AND withdrawn_at = 0", tx_district(tx), practice);
+	    "SELECT outcome, grades, class_size, learners FROM trial"
+	    " WHERE district_id = $1 AND practice_id = $2 AND reported_at > 0 AND withdrawn_at = 0"
+	    " ORDER BY reported_at, id LIMIT $3", tx_district(tx), practice, first);
 
-	while (db_next(&rows, &grades, &outcome)) {
-		LIST_ADD(tx_arena(tx), &list)->grades = grades;
-		list.at[list.n - 1].outcome = outcome;
-	}
+	while (db_next(&rows, &row.outcome, &row.room.grades, &row.room.class_size, &row.room.learners))
+		*LIST_ADD(tx_arena(tx), &list) = row;
 	return list;
 }
 

@@ -84,6 +84,23 @@ page_close(struct html *h, struct request *r, const struct page *page)
 	frame_close(h, r);
 }
 
+/* The first character, which may be of several bytes. */
+static int
+first_len(const char *s)
+{
+	int n = *s != '\0';
+
+	while (((unsigned char)s[n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
+
+const char *
+initials(struct arena *a, const char *given, const char *family)
+{
+	return arena_printf(a, "%.*s%.*s", first_len(given), given, first_len(family), family);
+}
+
 struct trouble { int status; const char *title, *what, *next; };
 static const struct trouble troubles[] = {
 	{ 401, N_("Please sign in"), N_("This page is for people of the district."), N_("Sign in, and you come back here.") },

@@ -29,6 +29,9 @@ struct page {
 	int status;                   /* 0: 200, or 422 when the request has problems */
 	bool narrow;                  /* a form or a letter: one narrow column */
 	bool bare;                    /* sign-in: no navigation */
+	bool own_search;              /* it has a search of its own: none in the header */
+	bool lively;                  /* parts of it change without a new page where script runs (htmx) */
+	bool toolbar;                 /* it has text areas for Markdown */
 };
 
 struct html *page_open(struct request *, const struct page *);
@@ -40,6 +43,9 @@ void page_see(struct request *, const char *path, const char *sentence, const ch
 
 /* Form pieces, used by templates: {{ render field_line(h, r, "title", f->title, …) }} */
 void csrf_field(struct html *, struct request *);
+
+/* "RD" for Rosa Delgado. */
+const char *initials(struct arena *, const char *given, const char *family);
 
 /* The page for an error, in the reader's language; works without a transaction.
  * 419: the form's token is too old. */

@@ -37,7 +37,7 @@ const signIn = async (page, email) => {
 async function loop(name, options) {
   const title = `Quiet start ${name} ${process.pid}`;
   const script = options.javaScriptEnabled !== false;
-  const one = await browser.newContext(options), two = await browser.newContext(options);
+  const one = await browser.newContext({ reducedMotion: 'reduce', ...options }), two = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const a = await one.newPage(), b = await two.newPage();
   const check = async (page, what) => { if (script) await judge(page, `${name}, ${what}`); };
   await a.goto(base + '/sign-in');
@@ -112,14 +112,19 @@ async function loop(name, options) {
   ok((await b.content()).includes('By Thursday'), `${name}: and brought back`);
 
   // Marcus adapts it; both know of each other.
-  await b.click('form[action$="/adapt"] button');
+  await b.click('a[href$="/adapt"]');
+  await check(b, 'the form of an adaptation');
   await b.fill('#changed', 'We count down on fingers.');
+  await b.fill('#title', title);
   await b.click('.action-bar button.primary');
-  await b.goto(b.url().replace('/edit/room', ''));
+  ok(await b.locator('#title-error').count() === 1, `${name}: an adaptation needs a name of its own`);
+  await b.fill('#title', title + ', on fingers');
+  await b.click('.action-bar button.primary');
+  await b.goto(b.url().replace('/edit/heart', ''));
   await b.click('form[action$="/share"] button');
   ok((await b.textContent('.lineage')).includes(title), `${name}: the adaptation says where it comes from`);
   await a.goto(own);
-  ok(await a.locator('.family li').count() === 1, `${name}: the original says what it became`);
+  ok(await a.locator('.family li li').count() === 1, `${name}: the original says what it became`);
   await a.goto(own + '/sheet');
   await check(a, 'the page to print');
   await a.goto(base + '/practices/mine');
