@@ -135,7 +135,8 @@ begin(struct searching *x)
 	if (x->o->from != NULL)
 		for (size_t i = 0; i < x->o->from->nplacements; i++) {
 			const struct day_placement *p = &x->o->from->placements[i];
-			if (state_fits(s, p->session, p->slot * d->nrooms + p->room))
+			if (s->placed[p->session] < d->sessions[p->session].repeats_max &&
+			    state_fits(s, p->session, p->slot * d->nrooms + p->room))
 				state_place(s, p->session, p->slot * d->nrooms + p->room);
 		}
 	for (int i = 0; i < d->nsessions; i++) {
@@ -566,8 +567,10 @@ search_fair(struct searching *x, double weight)
 static void
 search_total(struct searching *x, double weight)
 {
+	double hot = x->s->old != NULL ? (double)x->s->stay * 2 : weight * 8;
+
 	for (int i = 0; i < ROUNDS; i++) {
-		anneal(x, (double)i / ROUNDS, (double)(i + 1) / ROUNDS, weight * (i == 0 ? 8 : 4), weight / 20);
+		anneal(x, (double)i / ROUNDS, (double)(i + 1) / ROUNDS, i == 0 ? hot : hot / 2, weight / 20);
 		keep_best(x);
 	}
 }

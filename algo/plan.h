@@ -25,7 +25,7 @@ struct plan_options {
 	double (*spent)(void *arg);
 	void *arg;
 	const struct day_plan *from;     /* begin here (re-planning); NULL: from nothing */
-	int64_t stay;                    /* what a seat of `from` that stays is worth beside its weight */
+	int64_t stay;                    /* what a seat of `from` that stays is worth beside its weight, at most 10^8 */
 };
 
 /* The best plan found; false: some session found no place, *ret_plan is as far

@@ -16,7 +16,7 @@
 enum { EMPTY = -1, NO_SEAT = -1, TAKEN = -2 };
 
 /* What outweighs any sum of wants, in steps. */
-static const int64_t WORTH_LEVEL = 1000, WORTH_MUST = 1000000, WORTH_PLACE = 1000000000;
+static const int64_t WORTH_LEVEL = 1000, WORTH_MUST = 1000000000, WORTH_PLACE = 10000000000000;
 
 struct state {
 	const struct day *d;

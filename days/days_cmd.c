@@ -1,17 +1,18 @@
-/* groundswell plan, replan: the in-service day on the command line. */
+/* groundswell plan, replan, seats: the in-service day on the command line. */
 #include "days/days.h"
 #include "algo/plan.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "days/day_file.h"
+#include "days/days_cmds.h"
 #include "days/plan_check.h"
-#include "days/seats_file.h"
+#include "days/replan.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { SECONDS_USUAL = 10, SECONDS_MOST = 86400 };
+enum { SECONDS_USUAL = 10, SECONDS_REPLAN = 2, STAY_MOST = 100000000, SECONDS_MOST = 86400 };
 
 /* How much of a search is done: by the clock, or by the number of changes. */
 struct budget { int64_t began, ms, changes, made; };
@@ -26,7 +27,7 @@ spent(void *arg)
 	return (double)(clock_ms() - b->began) / (double)b->ms;
 }
 
-static bool
+bool
 number_option(const struct command_run *run, const char *name, int64_t least, int64_t most, int64_t *ret)
 {
 	const char *s = command_option(run, name);
@@ -141,9 +142,9 @@ search(struct arena *a, const struct run_one *model, int64_t threads)
 }
 
 static bool
-model_read(struct command_run *run, struct run_one *model, int64_t *ret_threads)
+model_read(struct command_run *run, int64_t seconds, struct run_one *model, int64_t *ret_threads)
 {
-	int64_t seconds = SECONDS_USUAL, iterations = 0, seed = 1;
+	int64_t iterations = 0, seed = 1;
 	const char *objective = command_option(run, "--objective");
 
 	*ret_threads = 1;
@@ -178,7 +179,7 @@ plan(struct command_run *run)
 	}
 	if (run->argc != 1)
 		return fprintf(stderr, "groundswell: plan takes one day; with --check also a plan\n"), 2;
-	if (!model_read(run, &model, &threads))
+	if (!model_read(run, SECONDS_USUAL, &model, &threads))
 		return 2;
 	model.day = &f.day;
 	struct run_one best = search(run->arena, &model, threads);
@@ -204,90 +205,93 @@ static const struct command_option plan_options[] = {
 	{0}
 };
 
-static const char *const rule_names[] = { [SEATS_SERIAL] = "serial", [SEATS_RANK_MAXIMAL] = "rank-maximal",
-	[SEATS_GREEDY] = "greedy", [SEATS_GENEROUS] = "generous", [SEATS_COST] = "cost" };
-
-static int
-rule_find(const char *name)
+/* The sessions of the day that stand nowhere in the plan though they should. */
+static bool
+let_go(struct command_run *run, struct day_file *f, const struct day_plan *p)
 {
-	for (int i = 0; i <= SEATS_COST; i++)
-		if (strcmp(rule_names[i], name) == 0)
-			return i;
-	return -1;
-}
+	bool some = false;
 
-static void
-seats_json(struct arena *a, const struct seats_result *r, const int *slots)
-{
-	struct json_writer w = json_begin(a);
-
-	json_open_object(&w, NULL);
-	json_open_array(&w, "seats");
-	for (size_t i = 0; i < r->n; i++) {
-		json_open_array(&w, NULL);
-		json_put_i64(&w, NULL, r->at[i].person);
-		if (slots != NULL)
-			json_put_i64(&w, NULL, slots[i]);
-		json_put_i64(&w, NULL, r->at[i].option);
-		json_close(&w);
+	for (int e = 0; e < f->day.nsessions; e++) {
+		int placed = 0;
+		for (size_t i = 0; i < p->nplacements; i++)
+			placed += p->placements[i].session == e;
+		if (placed >= f->day.sessions[e].repeats_min)
+			continue;
+		fprintf(stderr, "session %s finds no place any more%s\n", f->sessions.at[e], placed > 0 ? " as often as before" : "");
+		replan_at_least(run->arena, f, e, placed);
+		some = true;
 	}
-	json_close(&w);
-	json_open_array(&w, "profile");
-	for (int i = 0; i < r->nprofile; i++)
-		json_put_i64(&w, NULL, r->profile[i]);
-	json_close(&w);
-	json_put_i64(&w, "seated", (int64_t)r->n);
-	json_put_i64(&w, "cost", r->cost);
-	json_close(&w);
-	printf("%s\n", json_done(&w));
+	return some;
+}
+
+/* Searches; sessions that cannot be placed any more are let go, and it searches again. */
+static struct run_one
+search_again(struct command_run *run, struct day_file *f, struct run_one *model, int64_t threads)
+{
+	struct run_one best;
+
+	do {
+		model->day = &f->day;
+		model->budget.began = clock_ms();
+		model->budget.made = 0;
+		best = search(run->arena, model, threads);
+	} while (!best.found && let_go(run, f, &best.plan));
+	return best;
 }
 
 static int
-seats(struct command_run *run)
+replan(struct command_run *run)
 {
-	struct seats_file f;
-	int64_t seed = 1;
-	const char *error = seats_file_read(run->arena, run->argv[0], &f), *name = command_option(run, "--rule");
-	const int *slots = NULL;
+	const char *without = command_option(run, "--without"), *error;
+	struct day_file f, left;
+	struct day_plan old;
+	struct run_one model = {0};
+	int64_t threads;
+	int lines = 0;
 
-	if (error != NULL)
+	if (without == NULL)
+		return fprintf(stderr, "groundswell: say what is missing: --without leader:p17, room:B, session:s4 or slot:3\n"), 2;
+	if ((error = day_file_read(run->arena, run->argv[0], &f)) != NULL || (error = plan_file_read(run->arena, run->argv[1], &f, &old)) != NULL)
 		return fprintf(stderr, "%s\n", error), 2;
-	int rule = rule_find(name == NULL ? "serial" : name);
-	if (rule < 0)
-		return fprintf(stderr, "groundswell: --rule is serial, rank-maximal, greedy, generous or cost\n"), 2;
-	if (!number_option(run, "--seed", 0, INT64_MAX, &seed))
+	if ((error = replan_without(run->arena, &f, without, &left)) != NULL)
+		return fprintf(stderr, "groundswell: %s\n", error), 2;
+	if (!model_read(run, SECONDS_REPLAN, &model, &threads))
 		return 2;
-	struct seats_result r = seats_assign(run->arena, &f.ask, (enum seats_rule)rule, (uint64_t)seed);
-	if (f.slots > 0)
-		slots = seats_slots(run->arena, &r, f.ask.npeople, f.ask.noptions, f.slots, f.per_slot);
-	if (run->json) {
-		seats_json(run->arena, &r, slots);
-		return 0;
+	model.options.objective = PLAN_TOTAL;
+	model.options.from = &old;
+	model.options.stay = plan_bound(run->arena, &left.day) + 1;
+	if (model.options.stay > STAY_MOST)
+		model.options.stay = STAY_MOST;
+	struct run_one best = search_again(run, &left, &model, threads);
+	struct day_score score = plan_score(run->arena, &left.day, &best.plan);
+	score.bound = plan_bound(run->arena, &left.day);
+	if (plan_check(run->arena, &left, &best.plan, complain, &lines) > 0) {
+		fprintf(stderr, "groundswell: no plan was found that keeps every rule; above is what the best one breaks\n");
+		return 1;
 	}
-	for (size_t i = 0; i < r.n; i++)
-		if (slots != NULL)
-			printf("%d %d %d\n", r.at[i].person, slots[i], r.at[i].option);
-		else
-			printf("%d %d\n", r.at[i].person, r.at[i].option);
-	fprintf(stderr, "profile");
-	for (int i = 0; i < r.nprofile; i++)
-		fprintf(stderr, " %lld", (long long)r.profile[i]);
-	fprintf(stderr, "\n");
-	return 0;
+	/* Who is affected goes where the plan does not. */
+	replan_tell(command_option(run, "-o") != NULL ? stdout : stderr, run->arena, &f, &old, &best.plan);
+	score_say(stderr, &left, &best.plan, &score);
+	return plan_write(run, &left, &best.plan, &score, "total") ? 0 : 2;
 }
 
-static const struct command_option seats_options[] = {
-	{ "--rule", "RULE", "serial (a lottery; the default), rank-maximal, greedy, generous or cost" },
-	{ "--seed", "N", "of the lottery (1)" },
-	{ "--json", NULL, "seats, profile, how many are seated and the cost, as JSON" },
+static const struct command_option replan_options[] = {
+	{ "--without", "WHAT", "leader:ID, room:ID, session:ID or slot:ID that is missing" },
+	{ "--seconds", "N", "how long to search (2)" },
+	{ "--iterations", "N", "instead: how many changes to try, so that the same seed gives the same plan" },
+	{ "--threads", "1|2", "two searches side by side (1)" },
+	{ "--seed", "N", "another seed, another search (1)" },
+	{ "-o", "PLAN.json", "where to write the plan; who is affected then goes to standard output" },
 	{0}
 };
 
 static const struct command commands[] = {
 	{ "plan", "DAY.json [PLAN.json]", "builds the timetable and the seats of an in-service day",
 	    "groundswell plan october.day.json --seconds 10 -o october.plan.json", plan, plan_options },
+	{ "replan", "DAY.json PLAN.json", "makes a plan whole again when somebody or something is missing, with the fewest moves",
+	    "groundswell replan october.day.json october.plan.json --without leader:p17 -o october2.plan.json", replan, replan_options },
 	{ "seats", "SEATS.json", "gives seats to people who ranked options, by a named rule",
-	    "groundswell seats workshops.json --rule generous", seats, seats_options },
+	    "groundswell seats workshops.json --rule generous", seats_run, seats_options },
 	{0}
 };
 

@@ -95,8 +95,11 @@ whole_json(struct json_file *r)
 	r->text = buf_str(&text);
 	const char *error = text.full ? "it is larger than 512 MB" :
 	    json_read(r->a, (struct json_limits){ .bytes = FILE_MOST }, r->text, text.len, &root);
-	if (error != NULL)
-		r->error = arena_printf(r->a, "%s:%s%s", r->path, error[0] >= '0' && error[0] <= '9' ? "" : " ", error);
+	int line, column, at = 0;
+	if (error != NULL && sscanf(error, "line %d, column %d: %n", &line, &column, &at) >= 2 && at > 0)
+		r->error = arena_printf(r->a, "%s:%d:%d: %s", r->path, line, column, error + at);
+	else if (error != NULL)
+		r->error = arena_printf(r->a, "%s: %s", r->path, error);
 	return root;
 }
 

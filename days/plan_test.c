@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "days/day_file.h"
 #include "days/plan_check.h"
+#include "days/replan.h"
 #include "tests/test.h"
 #include <math.h>
 #include <stdio.h>
@@ -185,4 +186,104 @@ TEST(plan_finds_the_best_of_all_plans_of_tiny_days)
 		arena_free(scratch);
 	}
 	assert_true(feasible > 5);
+}
+
+/* Everybody who need not move stays: compared with every plan there is of the
+ * day that is left. */
+TEST(plan_made_whole_again_moves_the_fewest)
+{
+	static const char day[] = "{\"format\": \"day-1\", \"name\": \"d\", \"slots\": [{\"id\": \"1\"}, {\"id\": \"2\"}],"
+	    " \"rooms\": [{\"id\": \"a\", \"capacity\": 4}, {\"id\": \"b\", \"capacity\": 3}],"
+	    " \"sessions\": [{\"id\": \"s0\", \"leaders\": [\"p3\"]}, {\"id\": \"s1\"}, {\"id\": \"s2\", \"repeats\": {\"min\": 0, \"max\": 1}}],"
+	    " \"people\": [{\"id\": \"p0\", \"wants\": [[\"s0\", 3], [\"s1\", 1]]}, {\"id\": \"p1\", \"wants\": [[\"s1\", 4]]},"
+	    " {\"id\": \"p2\", \"wants\": [[\"s0\", 1], [\"s2\", 2]]}, {\"id\": \"p3\", \"wants\": [[\"s1\", 2]]}]}";
+	static const char before[] = "{\"format\": \"plan-1\", \"day\": \"d\", \"placements\": [[\"s0\", \"1\", \"a\"], [\"s1\", \"2\", \"a\"],"
+	    " [\"s2\", \"2\", \"b\"]], \"seats\": [[\"p0\", \"1\", \"s0\"], [\"p0\", \"2\", \"s1\"], [\"p1\", \"2\", \"s1\"], [\"p2\", \"1\", \"s0\"],"
+	    " [\"p2\", \"2\", \"s2\"], [\"p3\", \"2\", \"s1\"]]}";
+	struct arena *a = arena_new();
+	struct day_file f, left;
+	struct day_plan old, new;
+	int made = 0;
+
+	assert_null(day_file_read(a, file_of(a, day), &f));
+	assert_null(plan_file_read(a, file_of(a, before), &f, &old));
+	assert_int_equal(plan_check(a, &f, &old, count, NULL), 0);
+	assert_null(replan_without(a, &f, "room:a", &left));
+	struct plan_options o = { .objective = PLAN_TOTAL, .seed = 2, .spent = spent, .arg = &made, .from = &old, .stay = 1000 };
+	assert_true(plan_search(a, &left.day, &o, &new));
+	assert_int_equal(plan_check(a, &left, &new, count, NULL), 0);
+	/* Room b holds three: s0 stays in slot 1 and s1 in slot 2, where three sat; s2 goes. */
+	int kept = 0;
+	for (size_t i = 0; i < old.nseats; i++)
+		for (size_t k = 0; k < new.nseats; k++)
+			kept += memcmp(&old.seats[i], &new.seats[k], sizeof(old.seats[i])) == 0;
+	assert_int_equal(kept, 5);
+	assert_null(replan_without(a, &f, "leader:p3", &left));
+	made = 0;
+	assert_true(plan_search(a, &left.day, &o, &new));
+	assert_int_equal(plan_check(a, &left, &new, count, NULL), 0);
+	assert_non_null(replan_without(a, &f, "leader:p9", &left));
+	assert_non_null(replan_without(a, &f, "roof:a", &left));
+	arena_free(a);
+}
+
+/* Each rule broken once is said. */
+TEST(plan_check_says_what_is_broken)
+{
+	static const char day[] = "{\"format\": \"day-1\", \"name\": \"d\", \"slots\": [{\"id\": \"1\"}, {\"id\": \"2\"}, {\"id\": \"3\"}],"
+	    " \"rooms\": [{\"id\": \"a\", \"capacity\": 1, \"slots\": [\"1\", \"2\"]}, {\"id\": \"b\", \"capacity\": 2, \"features\": [\"piano\"], \"site\": \"far\"}],"
+	    " \"travel\": [[\"\", \"far\", 1]],"
+	    " \"sessions\": [{\"id\": \"s0\", \"leaders\": [\"p0\"], \"slots\": [\"1\", \"2\"]}, {\"id\": \"s1\", \"needs\": [\"piano\"], \"after\": [\"s0\"],"
+	    " \"minimum\": 1}, {\"id\": \"s2\", \"leaders\": [\"p0\"], \"repeats\": {\"min\": 0, \"max\": 1}, \"audience\": [\"p1\"]}],"
+	    " \"people\": [{\"id\": \"p0\", \"wants\": []}, {\"id\": \"p1\", \"wants\": [[\"s1\", 2]]}, {\"id\": \"p2\", \"slots\": [\"1\", \"3\"], \"wants\": [], \"must\": [\"s1\"]}]}";
+	static const struct { const char *placements, *seats; int broken; } plans[] = {
+		{ "[\"s0\", \"1\", \"a\"], [\"s1\", \"3\", \"b\"]", "[\"p1\", \"3\", \"s1\"], [\"p2\", \"3\", \"s1\"]", 0 },
+		{ "[\"s0\", \"1\", \"a\"], [\"s1\", \"3\", \"b\"]", "[\"p1\", \"3\", \"s1\"]", 1 },                          /* p2 must */
+		{ "[\"s0\", \"1\", \"a\"], [\"s1\", \"3\", \"b\"]", "[\"p2\", \"3\", \"s1\"], [\"p2\", \"3\", \"s1\"]", 2 }, /* two seats, twice in it */
+		{ "[\"s0\", \"3\", \"a\"], [\"s1\", \"3\", \"b\"]", "[\"p2\", \"3\", \"s1\"]", 3 },           /* slot, room's slots, order */
+		{ "[\"s0\", \"2\", \"a\"], [\"s1\", \"3\", \"b\"]", "[\"p1\", \"2\", \"s0\"], [\"p1\", \"3\", \"s1\"], [\"p2\", \"3\", \"s1\"]", 1 },  /* travel */
+		{ "[\"s1\", \"3\", \"b\"]", "[\"p2\", \"3\", \"s1\"]", 2 },                                   /* s0 missing, so s1 is after nothing */
+		{ "[\"s0\", \"1\", \"a\"], [\"s2\", \"1\", \"b\"], [\"s1\", \"3\", \"b\"]", "[\"p2\", \"3\", \"s1\"]", 1 },     /* one leader, two rooms */
+		{ "[\"s0\", \"1\", \"a\"], [\"s2\", \"2\", \"b\"], [\"s1\", \"3\", \"b\"]", "[\"p2\", \"3\", \"s1\"], [\"p0\", \"2\", \"s2\"]", 2 },  /* sits and leads; audience */
+		{ "[\"s0\", \"1\", \"a\"], [\"s1\", \"2\", \"b\"]", "[\"p2\", \"2\", \"s1\"]", 1 },           /* not present */
+		{ "[\"s0\", \"1\", \"a\"], [\"s1\", \"2\", \"a\"]", "", 3 },                                  /* piano, minimum, must */
+		{ "[\"s0\", \"1\", \"b\"], [\"s2\", \"1\", \"b\"], [\"s1\", \"3\", \"b\"]", "[\"p2\", \"3\", \"s1\"]", 2 },     /* one room, one leader */
+	};
+	struct arena *a = arena_new();
+	struct day_file f;
+	struct day_plan p;
+
+	assert_null(day_file_read(a, file_of(a, day), &f));
+	for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
+		const char *text = arena_printf(a, "{\"format\": \"plan-1\", \"day\": \"d\", \"placements\": [%s], \"seats\": [%s]}",
+		    plans[i].placements, plans[i].seats);
+		assert_null(plan_file_read(a, file_of(a, text), &f, &p));
+		int broken = plan_check(a, &f, &p, count, NULL);
+		if (broken != plans[i].broken)
+			fail_msg("plan %zu breaks %d rules, not %d", i, broken, plans[i].broken);
+	}
+	arena_free(a);
+}
+
+TEST(plan_files_say_what_is_wrong_and_where)
+{
+	static const struct { const char *text, *says; } files[] = {
+		{ "{", "file.json:1:1: " },
+		{ "{\"format\": \"day-2\"}", "this is not a day-1 file" },
+		{ "{\"format\": \"day-1\",\n\"slots\": [], \"rooms\": [], \"sessions\": [], \"people\": [],\n\"colour\": 1}", "file.json:3: the day has no field \"colour\"" },
+		{ "{\"format\": \"day-1\", \"slots\": [], \"rooms\": [], \"sessions\": [], \"people\": [], \"x_colour\": 1}", NULL },
+		{ "{\"format\": \"day-1\", \"slots\": [{\"id\": \"1\"}],\n\"rooms\": [{\"id\": \"a\"}], \"sessions\": [], \"people\": []}", "file.json:2: room \"a\" has no \"capacity\"" },
+		{ "{\"format\": \"day-1\", \"slots\": [{\"id\": \"1\"}], \"rooms\": [], \"sessions\": [{\"id\": \"s\", \"leaders\": [\"p9\"]}], \"people\": []}", "which the day does not have" },
+		{ "{\"format\": \"day-1\", \"slots\": [], \"rooms\": [], \"sessions\": [{\"id\": \"s\"}], \"people\": [{\"id\": \"p\", \"wants\": [[\"s\", -1]]}]}", "a want is a session and a whole weight" },
+		{ "{\"format\": \"day-1\", \"slots\": [{\"id\": \"1\"}, {\"id\": \"1\"}], \"rooms\": [], \"sessions\": [], \"people\": []}", "rename one" },
+	};
+	struct arena *a = arena_new();
+	struct day_file f;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		const char *error = day_file_read(a, file_of(a, files[i].text), &f);
+		if ((error == NULL) != (files[i].says == NULL) || (error != NULL && strstr(error, files[i].says) == NULL))
+			fail_msg("%zu: %s", i, error);
+	}
+	arena_free(a);
 }
