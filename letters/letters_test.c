@@ -138,7 +138,7 @@ button(struct town *t, const char *words)
 	struct letter_parts parts = letter_read(t->house.arena, letter_to_marcus(t));
 
 	for (size_t i = 0; i < parts.n; i++)
-		if (parts.at[i].kind == LETTER_LINK && text_eq(parts.at[i].words, words))
+		if (parts.at[i].url != NULL && text_eq(parts.at[i].words, words))
 			return strchr(strstr(parts.at[i].url, "//") + 2, '/');
 	fail_msg("no button %s in:\n%s", words, letter_to_marcus(t));
 	return NULL;

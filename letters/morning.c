@@ -6,7 +6,6 @@
 #include "mail/mail.h"
 #include "mail/wishes.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { HOUR = 3600, DAY = 86400, LASTS = 12 * HOUR, NEAR_MOST = 4, SUGGESTED_MOST = 3, LOOK_THROUGH = 60, NEW_DAYS = 14 };
 
@@ -33,10 +32,11 @@ struct morning_rules
 morning_rules_of(struct tx *tx)
 {
 	struct district *d = district_find(tx, tx_district(tx));
+	struct morning_rules rules = { .zone = district_zone(tx), .weekday = (int)(setting_i64(tx, "letters.weekday", 2) % 7) };
 	const char *at = setting_text(tx, "letters.at", "06:30");
-	struct morning_rules rules = { .zone = district_zone(tx), .weekday = (int)setting_i64(tx, "letters.weekday", 2),
-	    .hour = atoi(at), .minute = text_length(at) == 5 ? atoi(at + 3) : 0 };
 
+	if (sscanf(at, "%2d:%2d", &rules.hour, &rules.minute) != 2 || rules.hour < 0 || rules.hour > 23 || rules.minute < 0 || rules.minute > 59)
+		rules = (struct morning_rules){ .zone = rules.zone, .weekday = rules.weekday, .hour = 6, .minute = 30 };
 	rules.lang = d != NULL && lang_find(d->language) >= 0 ? (enum lang)lang_find(d->language) : LANG_EN;
 	return rules;
 }

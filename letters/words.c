@@ -4,7 +4,7 @@
 #include "mail/letter.h"
 #include "mail/mail.h"
 
-enum { QUESTIONS_MOST = 5 };
+enum { QUESTIONS_MOST = 3 };
 
 static const char *
 practice_url(struct tx *tx, int64_t practice)
@@ -40,8 +40,8 @@ ask_how_it_went(struct tx *tx, struct letter *l, enum lang lang, const struct tr
 static void
 ask_still_used(struct tx *tx, struct letter *l, enum lang lang, const struct trial *t)
 {
-	letter_link(l, say(lang, N_("Yes, still")), mail_action_url(tx, "try.still", t->person_id, t->id));
-	letter_link(l, say(lang, N_("Not any more")), mail_action_url(tx, "try.not-any-more", t->person_id, t->id));
+	letter_choice(l, say(lang, N_("Yes, still")), mail_action_url(tx, "try.still", t->person_id, t->id));
+	letter_choice(l, say(lang, N_("Not any more")), mail_action_url(tx, "try.not-any-more", t->person_id, t->id));
 }
 
 static const char *

@@ -89,6 +89,13 @@ letter_link(struct letter *l, const char *words, const char *url)
 	buf_printf(&l->out, "%s:\n%s\n", text_line(l->out.arena, words), url);
 }
 
+void
+letter_choice(struct letter *l, const char *words, const char *url)
+{
+	open_paragraph(l);
+	buf_printf(&l->out, "- %s\n%s\n", text_line(l->out.arena, words), url);
+}
+
 const char *
 letter_text(struct letter *l)
 {
@@ -129,20 +136,22 @@ read_thing(struct arena *a, struct letter_part *part, const struct paragraph *p)
 	}
 }
 
-/* "Words:" above an address is a button; other words above it are a paragraph. */
+/* "Words:" or "- Words" above an address is a button; other words above it are a paragraph. */
 static void
 read_link(struct arena *a, struct letter_parts *parts, const struct paragraph *p)
 {
+	struct letter_part link = { .kind = LETTER_LINK, .url = p->at[p->n - 1] };
 	const char *words = p->n == 2 ? text_trim(a, p->at[0]) : "";
 	size_t len = strlen(words);
 
-	if (len > 1 && words[len - 1] == ':')
-		words = arena_copy(a, words, len - 1);
-	else if (p->n > 1) {
+	if (text_starts(words, "- ")) {
+		link.kind = LETTER_CHOICE;
+		link.words = words + 2;
+	} else if (len > 1 && words[len - 1] == ':')
+		link.words = arena_copy(a, words, len - 1);
+	else if (p->n > 1)
 		*LIST_ADD(a, parts) = (struct letter_part){ .kind = LETTER_WORDS, .words = joined(a, p->at, p->n - 1, 0, " ") };
-		words = "";
-	}
-	*LIST_ADD(a, parts) = (struct letter_part){ .kind = LETTER_LINK, .words = *words != '\0' ? words : NULL, .url = p->at[p->n - 1] };
+	*LIST_ADD(a, parts) = link;
 }
 
 static void

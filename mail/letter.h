@@ -16,6 +16,9 @@
  *     Say how it went:                      a button, and what stands on it
  *     https://…
  *
+ *     - Yes, still                          one of several answers, all alike
+ *     https://…
+ *
  * letter_read finds these again for the HTML part.  What people wrote is put
  * in by these functions, so that it cannot pose as a button of ours. */
 #ifndef MAIL_LETTER_H
@@ -34,9 +37,10 @@ void letter_head(struct letter *, const char *words);
 void letter_quote(struct letter *, const char *written);
 void letter_thing(struct letter *, const char *title, const char *about, const char *url);     /* about, url: or NULL */
 void letter_link(struct letter *, const char *words, const char *url);
+void letter_choice(struct letter *, const char *words, const char *url);
 const char *letter_text(struct letter *);
 
-enum letter_kind { LETTER_WORDS, LETTER_HEAD, LETTER_QUOTE, LETTER_THING, LETTER_LINK };
+enum letter_kind { LETTER_WORDS, LETTER_HEAD, LETTER_QUOTE, LETTER_THING, LETTER_LINK, LETTER_CHOICE };
 struct letter_part { enum letter_kind kind; const char *words, *about, *url; };    /* about, url: or NULL; words of a link too */
 struct letter_parts { struct letter_part *at; size_t n, cap; };
 struct letter_parts letter_read(struct arena *, const char *text);

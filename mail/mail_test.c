@@ -39,11 +39,14 @@ letter_is_read_as_written(struct arena *a)
 	letter_thing(&l, "Exit tickets", "since November 9", "https://learn.example/tries/1");
 	letter_quote(&l, "By Thursday\n\nthey began without me.");
 	letter_link(&l, "Say how it went", "https://learn.example/a");
+	letter_choice(&l, "Yes, still", "https://learn.example/b");
 	const char *text = letter_text(&l);
 	assert_string_equal(text, "Hello Rosa,\n\nYours to finish\n---------------\n\n* Exit tickets\n  since November 9\n"
-	    "  https://learn.example/tries/1\n\n> By Thursday\n> they began without me.\n\nSay how it went:\nhttps://learn.example/a");
+	    "  https://learn.example/tries/1\n\n> By Thursday\n> they began without me.\n\nSay how it went:\nhttps://learn.example/a\n\n- Yes, still\nhttps://learn.example/b");
 	struct letter_parts p = letter_read(a, text);
-	assert_int_equal(p.n, 5);
+	assert_int_equal(p.n, 6);
+	assert_int_equal(p.at[5].kind, LETTER_CHOICE);
+	assert_string_equal(p.at[5].words, "Yes, still");
 	assert_int_equal(p.at[1].kind, LETTER_HEAD);
 	assert_string_equal(p.at[1].words, "Yours to finish");
 	assert_int_equal(p.at[2].kind, LETTER_THING);
@@ -76,7 +79,7 @@ TEST(letter_lets_nobody_write_a_button_of_ours)
 	struct letter_parts p = letter_read(a, letter_text(&l));
 	assert_int_equal(p.n, 5);
 	for (size_t i = 0; i < p.n; i++) {
-		assert_true(p.at[i].kind != LETTER_LINK && p.at[i].kind != LETTER_HEAD);
+		assert_true(p.at[i].kind != LETTER_LINK && p.at[i].kind != LETTER_CHOICE && p.at[i].kind != LETTER_HEAD);
 		assert_null(p.at[i].url);
 	}
 	arena_free(a);

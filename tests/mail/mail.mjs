@@ -239,8 +239,8 @@ async function links({ digest, parsed }) {
     const multipart = await fetch(off, { method: 'POST', redirect: 'manual', body: form });
     ok(multipart.status === 200 && isOff(), 'the same as a multipart form', multipart.status);
 
-    const asked = parsed.find(p => p.text.includes('Not any more:'));
-    const act = local(asked.text.match(/Not any more:\n(\S+)/)[1]);
+    const asked = parsed.find(p => p.text.includes('- Not any more\n'));
+    const act = local(asked.text.match(/- Not any more\n(\S+)/)[1]);
     const answers = () => +sql('SELECT count(*) FROM trial_ask WHERE still = 0');
     const shown = await fetch(act);
     ok(shown.status === 200 && answers() === 0, 'the link to answer shows what will be done, and does nothing');
