@@ -247,6 +247,30 @@ TEST(equal_shares_agree_with_fractions)
 	arena_free(a);
 }
 
+/* With finer money add1 takes many more steps, most of which it may skip. */
+TEST(equal_shares_skip_no_step_that_matters)
+{
+	struct arena *a = arena_new();
+	struct dice dice = { 28 };
+	int64_t steps = 0;
+
+	for (int i = 0; i < 400; i++) {
+		struct election e;
+		make_election(a, &dice, &e);
+		for (int p = 0; p < e.projects; p++)
+			e.cost[p] = e.cost[p] * 20 + dice_roll(&dice, 20);
+		e.rules.budget *= 20;
+		e.rules.completion = COMPLETE_ADD1;
+		struct budget_result r = budget_equal_shares(a, &e.rules);
+		check_shares(&e, &r);
+		assert_int_equal(r.added, added_by_oracle(&e));
+		steps += r.added;
+		arena_reset(a);
+	}
+	assert_true(steps > 4000);
+	arena_free(a);
+}
+
 /* A price system (Peters, Pierczyński & Skowron 2021, section 3): nobody pays more than
  * the share or for what they do not approve, each chosen project is paid for, and
  * the supporters of no other project have more left than it costs. */

@@ -21,19 +21,28 @@
  *   S3  money never grows, so a price never falls: a lower bound stays one;
  *   S4  all shares together are below 2^61 units, so their sums fit in 63 bits.
  * Where two projects' bounds overlap, or a voter's money is within the bounds of a
- * price, the ledger is asked. */
+ * price, the ledger is asked.
+ *
+ * add1 asks for the first share whose purchases exceed the budget, in steps of 1.
+ * Steps are skipped where nothing can happen: as long as the same is bought in the same
+ * order, a larger share leaves nobody with less, so
+ *   S5  prices fall with the share; if with a share and with a larger one the same is
+ *       bought in the same order, and at each purchase every other project's price per
+ *       utility with the larger share is still above what was bought had with the
+ *       smaller, then no share between them buys anything else. */
 
 enum { BITS = 61 };
 #define NEVER INT64_MAX                         /* a price nobody can pay, or that has no upper bound */
 
 struct project {
-	uint32_t *supporter;                    /* ballots, n of them */
-	size_t n;
+	uint32_t *supporter;                    /* ballots */
+	size_t n, active;                       /* the first `active` may have money; the others are spent */
 	int64_t low, high;                      /* of its price, in units */
 	int seen;                               /* the round in which they were last made */
 	bool out;                               /* bought, or not payable any more */
-	int purchase;                           /* its amount in the ledger; 0: not bought */
 };
+
+struct purchase { int project; int64_t units; };        /* its price, cut down */
 
 struct shares {
 	struct arena *arena, *scratch;          /* scratch: for one run */
@@ -43,6 +52,7 @@ struct shares {
 	struct ledger *ledger;
 	struct project *project;
 	int options, purchases, shift;
+	int *purchase;                          /* of each project: its amount in the ledger; behind all of them: not bought */
 	int64_t added;
 	bool recording;                         /* the last run, whose rounds are told */
 	int64_t *money;                         /* of each ballot's voters, in units */
@@ -52,6 +62,10 @@ struct shares {
 	size_t npoor, nclose, nrich;
 	int64_t *times, *other_times;           /* for sums of the ledger */
 	int *among;
+	bool weighted;
+	struct purchase *bought, *before;       /* in this run, and with the largest share known to be affordable */
+	int nbefore, shift_before;              /* -1: none yet */
+	bool alike;                             /* S5 holds so far between the two */
 };
 
 static int64_t
@@ -69,9 +83,10 @@ error_of(const struct shares *s)
 /* ── bounds of a price, in units ── */
 
 /* Solves Σ min(some, x) = cost for x = *cost ÷ *rich; takes the poor out of `some`
- * (of *n) and off *cost and *rich.  False: they have less than that together. */
-static bool
-solve(struct shares *s, size_t *n, int64_t *cost, int64_t *rich)
+ * (of *n) and off *cost and *rich.  False: they have less than that together.
+ * `weighted` is written out where it is called, so that it costs nothing where it is false. */
+static inline __attribute__((always_inline)) bool
+solve_(struct shares *s, bool weighted, size_t *n, int64_t *cost, int64_t *rich)
 {
 	for (;;) {
 		if (*rich == 0)
@@ -79,12 +94,13 @@ solve(struct shares *s, size_t *n, int64_t *cost, int64_t *rich)
 		int64_t price = *cost > 0 ? (*cost - 1) / *rich + 1 : 0, poor_money = 0, poor = 0;
 		size_t kept = 0;
 		for (size_t i = 0; i < *n; i++) {
-			int64_t money = s->some[i], weight = s->some_weight[i];
+			int64_t money = s->some[i], weight = weighted ? s->some_weight[i] : 1;
 			bool less = money < price;
 			poor_money += less ? money * weight : 0;
 			poor += less ? weight : 0;
 			s->some[kept] = money;
-			s->some_weight[kept] = weight;
+			if (weighted)
+				s->some_weight[kept] = weight;
 			kept += !less;
 		}
 		*n = kept;
@@ -95,19 +111,42 @@ solve(struct shares *s, size_t *n, int64_t *cost, int64_t *rich)
 	}
 }
 
+static bool
+solve(struct shares *s, size_t *n, int64_t *cost, int64_t *rich)
+{
+	return s->weighted ? solve_(s, true, n, cost, rich) : solve_(s, false, n, cost, rich);
+}
+
+/* The money of the supporters who have some; how many votes they are. */
+static int64_t
+gather(struct shares *s, struct project *p, size_t *ret_n)
+{
+	int64_t votes = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->active;) {
+		uint32_t ballot = p->supporter[i];
+		int64_t money = s->money[ballot];
+		if (money == 0 && s->spent[ballot]) {
+			p->supporter[i] = p->supporter[--p->active];
+			p->supporter[p->active] = ballot;
+			continue;
+		}
+		s->some[n] = money;
+		if (s->weighted)
+			votes += s->some_weight[n] = s->profile->ballot[ballot].weight;
+		n++, i++;
+	}
+	*ret_n = n;
+	return s->weighted ? votes : (int64_t)n;
+}
+
 static void
 bound(struct shares *s, struct project *p, int64_t cost)
 {
-	int64_t error = error_of(s), rich = 0, units = cost << s->shift;
 	size_t n = 0;
+	int64_t error = error_of(s), rich = gather(s, p, &n), units = cost << s->shift;
 
-	for (size_t i = 0; i < p->n; i++) {
-		uint32_t ballot = p->supporter[i];
-		if (s->spent[ballot])
-			continue;
-		s->some[n] = s->money[ballot];
-		rich += s->some_weight[n++] = s->profile->ballot[ballot].weight;
-	}
 	/* Everybody `error` richer: x − error solves it for what is error × supporters less. */
 	int64_t slack = error * rich;
 	units -= slack;
@@ -135,13 +174,13 @@ add_money(const struct shares *s, uint32_t ballot, int64_t weight, int64_t *time
 		return;
 	times[0] += weight;
 	for (uint32_t i = b->from; i < b->from + b->choices; i++)
-		times[s->project[s->profile->choice[i]].purchase] -= s->project[s->profile->choice[i]].purchase > 0 ? weight : 0;
+		times[s->purchase[s->profile->choice[i]]] -= weight;
 }
 
 static int64_t
 weight_of(const struct shares *s, uint32_t ballot)
 {
-	return s->profile->ballot[ballot].weight;
+	return s->weighted ? s->profile->ballot[ballot].weight : 1;
 }
 
 /* Money of this ballot's voters against the price (cost + times) ÷ rich: -1, 0, 1. */
@@ -164,9 +203,9 @@ sort_supporters(struct shares *s, const struct project *p, int64_t *times)
 
 	s->npoor = s->nclose = s->nrich = 0;
 	memset(times, 0, (size_t)(s->purchases + 1) * sizeof(*times));
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0; i < p->active; i++) {
 		uint32_t ballot = p->supporter[i];
-		if (s->spent[ballot])
+		if (s->money[ballot] == 0 && s->spent[ballot])
 			continue;
 		if (s->money[ballot] + error <= p->low) {
 			s->poor[s->npoor++] = ballot;
@@ -232,6 +271,17 @@ is_above(const struct shares *s, int64_t a, int p, int64_t b, int q)
 	return (__int128)a * utility(s, q) > (__int128)b * utility(s, p);
 }
 
+/* A bound of this round, unless nobody can pay: then the project is out. */
+static void
+look_at(struct shares *s, int project, int round)
+{
+	struct project *p = &s->project[project];
+
+	p->seen = round;
+	bound(s, p, s->rules->cost[project]);
+	p->out = p->low == NEVER || (p->high == NEVER && !can_pay(s, project));
+}
+
 /* The one not looked at in this round whose lower bound is least; -1: none. */
 static int
 least_bound(const struct shares *s, int round)
@@ -255,13 +305,8 @@ candidates(struct shares *s, int round)
 		struct project *p = &s->project[next];
 		if (best >= 0 && is_above(s, p->low, next, s->project[best].high, best))
 			break;
-		p->seen = round;
-		bound(s, p, s->rules->cost[next]);
-		if (p->low == NEVER || (p->high == NEVER && !can_pay(s, next))) {
-			p->out = true;
-			continue;
-		}
-		if (best < 0 || is_above(s, s->project[best].high, best, p->high, next))
+		look_at(s, next, round);
+		if (!p->out && (best < 0 || is_above(s, s->project[best].high, best, p->high, next)))
 			best = next;
 	}
 	for (int i = 0; i < s->options; i++)
@@ -296,6 +341,26 @@ cheapest(struct shares *s, int n)
 	return kept;
 }
 
+/* S5 for the purchase that comes next. */
+static bool
+is_alike(struct shares *s, int project, int round)
+{
+	const struct purchase *before = &s->before[s->purchases];
+
+	if (s->purchases >= s->nbefore || before->project != project)
+		return false;
+	for (int i = 0; i < s->options; i++) {
+		struct project *p = &s->project[i];
+		if (i == project || p->out || is_above(s, p->low, i, before->units + 1, project))
+			continue;
+		if (p->seen != round)
+			look_at(s, i, round);
+		if (!p->out && !is_above(s, p->low, i, before->units + 1, project))
+			return false;
+	}
+	return true;
+}
+
 static int64_t
 weights(const struct shares *s, const uint32_t *ballot, size_t n)
 {
@@ -317,16 +382,16 @@ buy(struct shares *s, int project)
 		round.each = ledger_amount(s->arena, s->ledger, price, payers * s->rules->one);
 	for (size_t i = 0; i < s->nclose; i++)          /* who has just the price has nothing left */
 		s->spent[s->close[i]] = against_price(s, s->close[i], cost, s->times, payers) == 0;
-	s->project[project].purchase = ledger_enter(s->ledger, price, payers);
-	int64_t units = ledger_floor(s->ledger, s->project[project].purchase, s->shift);
+	s->purchase[project] = ledger_enter(s->ledger, price, payers);
+	int64_t units = ledger_floor(s->ledger, s->purchase[project], s->shift);
 	for (size_t i = 0; i < s->npoor; i++)
-		s->spent[s->poor[i]] = true;
+		s->spent[s->poor[i]] = true, s->money[s->poor[i]] = 0;
 	for (size_t i = 0; i < s->nclose; i++)
-		s->money[s->close[i]] -= units;
+		s->money[s->close[i]] = s->spent[s->close[i]] ? 0 : s->money[s->close[i]] - units;
 	for (size_t i = 0; i < s->nrich; i++)
 		s->money[s->rich[i]] -= units;
+	s->bought[s->purchases++] = (struct purchase){ project, units };
 	s->project[project].out = true;
-	s->purchases++;
 	s->result.spent += cost;
 	*LIST_ADD(s->scratch, &s->result.rounds) = round;
 }
@@ -342,6 +407,7 @@ share_out(struct shares *s)
 	s->shift = 0;
 	while (total >> (BITS - s->shift - 1) == 0)
 		s->shift++;
+	s->alike = s->shift == s->shift_before;
 	ledger_clear(s->ledger);
 	s->purchases = 0;
 	ledger_enter(s->ledger, (struct sum){ .whole = total }, s->result.voters);
@@ -353,7 +419,9 @@ share_out(struct shares *s)
 	for (int i = 0; i < s->options; i++) {
 		struct project *p = &s->project[i];
 		int64_t cost = s->rules->cost[i];
-		p->purchase = p->seen = 0;
+		s->purchase[i] = s->options + 1;
+		p->seen = 0;
+		p->active = p->n;
 		p->out = s->result.votes[i] == 0 || cost == 0 || cost > total;
 		p->low = p->out ? 0 : (cost << s->shift) / s->result.votes[i];  /* all supporters rich */
 	}
@@ -383,8 +451,11 @@ run(struct shares *s)
 	for (int round = 1; (n = candidates(s, round)) > 0; round++) {
 		if (n > 1)
 			n = cheapest(s, n);
-		buy(s, n > 1 ? budget_pick(s->scratch, s->rules, &s->result, s->among, n) : s->among[0]);
+		int next = n > 1 ? budget_pick(s->scratch, s->rules, &s->result, s->among, n) : s->among[0];
+		s->alike = s->alike && is_alike(s, next, round);
+		buy(s, next);
 	}
+	s->alike = s->alike && s->purchases == s->nbefore;
 }
 
 static bool
@@ -397,18 +468,31 @@ all_bought(const struct shares *s)
 	return s->result.rounds.n == wanted;
 }
 
-/* The share that add1 ends with: 1 more as long as what it buys can be paid. */
+/* The share that add1 ends with: 1 more as long as what it buys can be paid.
+ * Goes on by longer steps while S5 says that they miss nothing. */
 static void
 add_while_affordable(struct shares *s)
 {
-	for (s->added = 0;; s->added++) {
+	int64_t affordable = 0, step = 0;
+
+	for (;;) {
+		s->added = affordable + step;
 		run(s);
+		if (step > 1 && !s->alike) {
+			step /= 2;
+			continue;
+		}
 		if (s->result.spent > s->rules->budget) {
-			s->added--;
+			s->added = affordable;
 			return;
 		}
 		if (all_bought(s))
 			return;
+		affordable = s->added;
+		memcpy(s->before, s->bought, (size_t)s->purchases * sizeof(*s->before));
+		s->nbefore = s->purchases;
+		s->shift_before = s->shift;
+		step = s->alike ? 2 * step : 1;
 	}
 }
 
@@ -473,8 +557,12 @@ budget_equal_shares(struct arena *a, const struct budget_rules *r)
 	    .money = NEW_N(a, int64_t, n), .spent = NEW_N(a, bool, n), .some = NEW_N(a, int64_t, n),
 	    .some_weight = NEW_N(a, int64_t, n), .poor = NEW_N(a, uint32_t, n), .close = NEW_N(a, uint32_t, n),
 	    .rich = NEW_N(a, uint32_t, n), .times = NEW_N(a, int64_t, options + 1), .other_times = NEW_N(a, int64_t, options + 1),
+	    .purchase = NEW_N(a, int, options), .bought = NEW_N(a, struct purchase, options),
+	    .before = NEW_N(a, struct purchase, options), .shift_before = -1,
 	    .among = NEW_N(a, int, options) };
 
+	for (size_t i = 0; i < r->profile->n; i++)
+		s.weighted = s.weighted || r->profile->ballot[i].weight > 1;
 	assert(s.result.voters > 0);
 	list_supporters(&s);
 	if (r->completion != COMPLETE_NONE)
