@@ -1,9 +1,13 @@
 #include "db/care.h"
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "db/care_rows.h"
 #include "db/engine.h"
+#include "db/setting.h"
 #include <fcntl.h>
 #include <libgen.h>
+#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,10 +150,77 @@ make_file(const char *path, const char *(*fill)(const char *from, const char *to
 	return error;
 }
 
+/* District 0: what belongs to all. */
+static void
+note_backup(struct tx *tx, void *arg)
+{
+	(void)arg;
+	setting_put(tx, "care.backed_up_at", arena_printf(tx_arena(tx), "%lld", (long long)clock_now()));
+}
+
+/* The backup is good whether or not this can be written. */
+static void
+note(const char *place)
+{
+	struct arena *a = arena_new();
+	const char *error;
+	struct db *db = db_open(place, &error);
+
+	if (db != NULL)
+		db_run(db, DB_WRITE, 0, a, note_backup, NULL);
+	db_close(db);
+	arena_free(a);
+}
+
 const char *
 db_backup(const char *place, const char *to_file)
 {
-	return make_file(to_file, is_postgres_place(place) ? rows_from_postgres : copy_file, place);
+	const char *error = make_file(to_file, is_postgres_place(place) ? rows_from_postgres : copy_file, place);
+
+	if (error == NULL)
+		note(place);
+	return error;
+}
+
+int64_t
+db_backed_up_at(struct tx *tx)
+{
+	const char *value = NULL;
+	int64_t at = 0;
+	struct rows rows = db_query(tx, "SELECT value FROM setting WHERE district_id = 0 AND name = 'care.backed_up_at'");
+
+	return db_one(&rows, &value) && text_i64(value, &at) ? at : 0;
+}
+
+static int64_t
+file_size(sqlite3 *file)
+{
+	sqlite3_stmt *s = NULL;
+	int64_t n = 0;
+
+	if (sqlite3_prepare_v2(file, "SELECT c.page_count * s.page_size FROM pragma_page_count() c, pragma_page_size() s",
+	    -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+		n = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return n;
+}
+
+static int64_t
+database_size(PGconn *pg)
+{
+	PGresult *res = PQexec(pg, "SELECT pg_database_size(current_database())");
+	int64_t n = PQresultStatus(res) == PGRES_TUPLES_OK ? strtoll(PQgetvalue(res, 0, 0), NULL, 10) : 0;
+
+	PQclear(res);
+	return n;
+}
+
+int64_t
+db_size(struct tx *tx)
+{
+	void *handle = tx->db->engine->handle(tx->db->conn);
+
+	return db_is_postgres(tx->db) ? database_size(handle) : file_size(handle);
 }
 
 const char *

@@ -10,6 +10,9 @@
 #include "db/db.h"
 const char *db_backup(const char *place, const char *to_file);       /* to_file must not exist; NULL = done, else why not */
 const char *db_restore(const char *from_file, const char *place);    /* place must not exist (SQLite) or be empty (PostgreSQL) */
+/* For the operator's page: how much there is, and when it was last backed up. */
+int64_t     db_size(struct tx *);                                    /* bytes */
+int64_t     db_backed_up_at(struct tx *);                            /* 0: never */
 /* Problems found: the file's integrity, foreign keys, rows of districts that
  * do not exist, queries of the program that do not fit the tables. */
 int         db_check(const char *place, void (*say)(const char *problem, void *), void *arg);

@@ -40,6 +40,36 @@ job_take_back(struct tx *tx, const char *kind, const char *once)
 }
 
 struct work { const struct job *const *kinds; struct jobs *jobs; struct db *reader; struct writer *writer; int64_t district, now; };
+struct failed_jobs
+jobs_failed(struct tx *tx, int64_t limit)
+{
+	struct failed_jobs list = {0};
+	struct failed_job j = {0};
+	struct rows rows = db_query(tx,
+	    "SELECT id, failed_at, tries, kind, why FROM job WHERE district_id = $1 AND done_at = 0 AND failed_at > 0"
+	    " ORDER BY failed_at DESC, id LIMIT $2", tx_district(tx), limit);
+
+	while (db_next(&rows, &j.id, &j.failed_at, &j.tries, &j.kind, &j.why))
+		*LIST_ADD(tx_arena(tx), &list) = j;
+	return list;
+}
+
+bool
+job_again(struct tx *tx, int64_t id, int64_t now)
+{
+	return db_exec(tx,
+	    "UPDATE job SET failed_at = 0, tries = 0, claimed_to = 0, due_at = $3"
+	    " WHERE district_id = $1 AND id = $2 AND done_at = 0 AND failed_at > 0", tx_district(tx), id, now) == 1;
+}
+
+bool
+job_let_be(struct tx *tx, int64_t id, bool let, int64_t now)
+{
+	return db_exec(tx,
+	    "UPDATE job SET done_at = $3 WHERE district_id = $1 AND id = $2 AND failed_at > 0 AND (done_at = 0) = ($3 > 0)",
+	    tx_district(tx), id, let ? now : 0) == 1;
+}
+
 struct due { struct work work; int64_t id, subject, tries; const char *kind, *note, *why; bool found; };
 
 static const struct job *

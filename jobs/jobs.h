@@ -45,6 +45,13 @@ struct job {
 bool job_put(struct tx *, const char *kind, int64_t subject, const char *note, int64_t due, const char *once);
 bool job_take_back(struct tx *, const char *kind, const char *once);   /* false: it was not there, or has run */
 
+/* What was given up, for the operator. */
+struct failed_job { int64_t id, failed_at; int tries; const char *kind, *why; };
+struct failed_jobs { struct failed_job *at; size_t n, cap; };
+struct failed_jobs jobs_failed(struct tx *, int64_t limit);                    /* last first */
+bool               job_again(struct tx *, int64_t id, int64_t now);            /* from the beginning; false: it is not there, or did not fail */
+bool               job_let_be(struct tx *, int64_t id, bool let, int64_t now); /* no longer listed, or listed again */
+
 struct jobs *jobs_start(const char *place, struct writer *, const struct job *const *kinds, const char **ret_error);
 void         jobs_wake(struct jobs *);             /* something was put: look now */
 void         jobs_stop(struct jobs *);             /* waits for what runs */

@@ -41,6 +41,29 @@ outbox_list(struct tx *tx, int64_t limit)
 	return list;
 }
 
+struct outbox_rows
+outbox_some(struct tx *tx, enum outbox_which which, const char *address, int64_t limit)
+{
+	struct outbox_rows list = {0};
+	struct outbox_row o = {0};
+	struct rows rows = db_query(tx, OUTBOX " WHERE district_id = $1"
+	    "   AND ((CAST($2 AS INTEGER) = 0 AND to_address = $3)"
+	    "     OR (CAST($2 AS INTEGER) = 1 AND failed_at > 0)"
+	    "     OR (CAST($2 AS INTEGER) = 2 AND sent_at = 0 AND failed_at = 0))"
+	    " ORDER BY id DESC LIMIT $4", tx_district(tx), (int)which, address != NULL ? address : "", limit);
+
+	while (outbox_next(&rows, &o))
+		*LIST_ADD(tx_arena(tx), &list) = o;
+	return list;
+}
+
+int64_t
+outbox_unsent(struct tx *tx)
+{
+	return db_number(tx, "SELECT COUNT(*) FROM outbox WHERE district_id = $1 AND sent_at = 0 AND failed_at = 0",
+	    tx_district(tx));
+}
+
 struct outbox_row *
 outbox_find(struct tx *tx, int64_t id)
 {

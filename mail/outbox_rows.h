@@ -16,6 +16,10 @@ struct outbox_row {
 struct outbox_rows { struct outbox_row *at; size_t n, cap; };
 
 struct outbox_rows outbox_list(struct tx *, int64_t limit);                       /* newest first */
+/* At this address, that were given up, or that wait: newest first. */
+enum outbox_which { OUTBOX_TO, OUTBOX_FAILED, OUTBOX_UNSENT };
+struct outbox_rows outbox_some(struct tx *, enum outbox_which, const char *address, int64_t limit);
+int64_t            outbox_unsent(struct tx *);                                    /* how many wait */
 struct outbox_row *outbox_find(struct tx *, int64_t id);                          /* NULL: none */
 struct outbox_row *outbox_by_unsubscribe(struct tx *, const char *token);
 bool               outbox_again(struct tx *, int64_t id, int64_t now);            /* a failed one is tried again from now on */

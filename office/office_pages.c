@@ -47,6 +47,13 @@ roles_said(struct html *h, unsigned roles)
 }
 
 const char *
+moment_said(struct html *h, int64_t at)
+{
+	return arena_printf(h->arena, "%s, %s", date_said(h->arena, h->lang, h->zone, at, h->now),
+	    time_said(h->arena, h->lang, zone_civil(h->zone, at)));
+}
+
+const char *
 day_said(struct html *h, const char *iso)
 {
 	struct civil c;
@@ -142,6 +149,17 @@ static const struct route routes[] = {
 	{ "POST", "/office/settings", setting_save, MAY_OPERATOR },
 	{ "POST", "/office/settings/:entry/undo", setting_undo_it, MAY_OPERATOR },
 	{ "GET", "/office/audit", audit_show, MAY_OFFICE },
+	{ "GET", "/office/health", health_show, MAY_OPERATOR },
+	{ "GET", "/office/backup", backup_show, MAY_OPERATOR },
+	{ "POST", "/office/jobs/:job/again", job_again_it, MAY_OPERATOR },
+	{ "POST", "/office/jobs/:job/let-be", job_let_be_it, MAY_OPERATOR },
+	{ "POST", "/office/jobs/:job/list", job_list_again, MAY_OPERATOR },
+	{ "POST", "/office/addresses/trust", address_trust, MAY_OPERATOR },
+	{ "GET", "/office/outbox", outbox_show, MAY_OPERATOR, .writes = true },
+	{ "GET", "/office/outbox/:mail", outbox_mail, MAY_OPERATOR, .writes = true },
+	{ "POST", "/office/outbox/:mail/again", outbox_send_again, MAY_OPERATOR },
+	{ "GET", "/outbox", demo_outbox, MAY_ANYONE },
+	{ "GET", "/outbox/:mail", demo_mail, MAY_ANYONE },
 	{ "GET", "/me/looks", look_list, MAY_MEMBER },
 	{ "GET", "/me/asked", asked_list, MAY_MEMBER },
 	{ "POST", "/me/asked/:ask/yes", asked_yes, MAY_MEMBER },

@@ -1,8 +1,12 @@
 /* Handlers of the office, and what their templates show. */
 #ifndef OFFICE_OFFICE_PAGES_H
 #define OFFICE_OFFICE_PAGES_H
+#include "auth/wall.h"
 #include "base/clock.h"
 #include "http/form.h"
+#include "jobs/jobs.h"
+#include "mail/letter.h"
+#include "mail/outbox_rows.h"
 #include "office/office.h"
 #include "office/office_rows.h"
 #include "office/roles.h"
@@ -39,8 +43,22 @@ struct audit_view {
 	struct audit_month months[MONTHS];       /* full ones, the last first */
 	size_t holders[HOLDERS];
 };
+const char *who_sees(struct html *, enum wall_kind, enum sees);      /* those to whom a kind shows just that much; "" : nobody */
 const char *month_said(struct html *, struct civil);
 int64_t     month_count(const struct audit_month *, int kind);
+
+struct health_view {
+	int64_t size, backed_up_at, unsent;
+	bool has_server;                         /* mails leave this machine */
+	struct mail_trouble *trouble;            /* NULL: none known */
+	struct outbox_rows failed;
+	struct mail_refuseds refused;
+	struct failed_jobs jobs;
+};
+
+/* A mail as it is read: its parts, with what would open something taken out of
+ * its links unless the reader may follow them. */
+struct mail_view { struct outbox_row *row; struct letter_parts parts; bool links; };
 
 /* A square to photograph: the path of a drawing `width` wide. */
 struct qr { int width; const char *path; };
@@ -95,10 +113,24 @@ void setting_undo_it(struct request *);
 void audit_show(struct request *);
 void look_list(struct request *);
 
+void health_show(struct request *);
+void job_again_it(struct request *);
+void job_let_be_it(struct request *);
+void job_list_again(struct request *);
+void address_trust(struct request *);
+void backup_show(struct request *);
+void outbox_show(struct request *);
+void outbox_mail(struct request *);
+void outbox_send_again(struct request *);
+void demo_outbox(struct request *);
+void demo_mail(struct request *);
+
 void asked_list(struct request *);
 void asked_yes(struct request *);
 void asked_no(struct request *);
 
 const char *roles_said(struct html *, unsigned roles);     /* "Teacher, Council member" */
+const char *bytes_said(struct html *, int64_t);            /* "3 MB" */
+const char *moment_said(struct html *, int64_t at);       /* "October 12, 10:42 a.m." */
 const char *day_said(struct html *, const char *iso);     /* "October 12, 2026" */
 #endif
