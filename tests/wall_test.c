@@ -1,6 +1,7 @@
 /* The wall, walked: every route as everybody, in their own district and in
  * another, against docs/wall.md and tests/wall.txt.  What differs is printed. */
 #include "app/app.h"
+#include "base/clock.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "tests/test.h"
@@ -433,6 +434,49 @@ DB_TEST(wall_shows_every_route_as_the_table_says)
 		}
 	arena_free(w.a);
 	assert_int_equal(w.problems, 0);
+}
+
+/* Letters are written at night, by nobody: two weeks of them. */
+struct nights { struct wall_world *w; struct arena *a; int district, wrong; size_t mails, marks; };
+
+static void
+check_letters(struct tx *tx, void *arg)
+{
+	struct nights *n = arg;
+	struct walk walk = { .w = n->w, .t = n->w->t, .a = n->a };
+	struct wall_mails mails = wall_mails(tx, n->w, n->a, n->district);
+
+	n->mails += mails.n;
+	for (size_t m = 0; m < mails.n; m++)
+		for (size_t i = 0; i < n->w->marks.n; i++) {
+			const struct wall_mark *mark = &n->w->marks.at[i];
+			bool strange = mails.at[m].seen.at[1 - n->district][i], own = mark->owner == mails.at[m].to;
+			n->marks += mails.at[m].seen.at[n->district][i];
+			if (!strange && (!mails.at[m].seen.at[n->district][i] || own || mark_is_for(&walk, mark, mails.at[m].to)))
+				continue;
+			print_message("# a letter to %s has %s%s\n", who_said(&walk, mails.at[m].to), mark_said(&walk, mark),
+			    strange ? " of another district" : ", which docs/wall.md hides");
+			n->wrong++;
+		}
+}
+
+DB_TEST(wall_letters_tell_people_only_what_they_may_see)
+{
+	struct nights n = { .a = arena, .w = wall_world_plant(db, arena, wall_table_read(arena), district) };
+	const char *error = NULL;
+	struct writer *writer = writer_start(test_place(), &error);
+	int64_t now = clock_now();
+
+	assert_non_null(writer);
+	for (int half_day = 0; half_day < 30; half_day++) {
+		clock_set_for_test(now + half_day * 43200);
+		jobs_run_due(db, writer, features_jobs(arena), now + half_day * 43200);
+	}
+	for (n.district = 0; n.district < DISTRICTS; n.district++)
+		assert_int_equal(db_run(db, DB_READ, n.w->district[n.district], arena, check_letters, &n), DB_DONE);
+	writer_stop(writer);
+	assert_int_equal(n.wrong, 0);
+	assert_true(n.mails >= 4 && n.marks > 2 * n.mails);
 }
 
 TEST(wall_is_what_docs_wall_md_says)

@@ -37,29 +37,31 @@ rows_changed(struct tx *tx)
 }
 
 static int
-who_has(const struct asked *q, int64_t person)
+who_has(const struct wall_world *w, int district, int64_t person)
 {
-	for (int i = 0; i < (int)q->w->t->who.n; i++)
-		if (q->w->person[q->q->district][i] == person)
+	for (int i = 0; i < (int)w->t->who.n; i++)
+		if (w->person[district][i] == person)
 			return i;
 	return -1;
 }
 
-static void
-mails_read(struct tx *tx, struct asked *q)
+struct wall_mails
+wall_mails(struct tx *tx, struct wall_world *w, struct arena *a, int district)
 {
+	struct wall_mails mails = {0};
 	struct rows rows = db_query(tx,
 	    "SELECT person_id, to_name, to_address, subject, body FROM outbox WHERE district_id = $1 AND id > $2",
-	    tx_district(tx), q->w->planted);
+	    tx_district(tx), w->planted);
 	const char *name, *address, *subject, *body;
 	int64_t person = 0;
 
 	while (db_next(&rows, &person, &name, &address, &subject, &body)) {
-		struct wall_mail *mail = LIST_ADD(q->a, &q->answer->mails);
-		const char *all = arena_printf(q->a, "%s\n%s\n%s\n%s", name, address, subject, body);
-		*mail = (struct wall_mail){ who_has(q, person), wall_seen_new(q->a, q->w) };
-		wall_scan(q->w, all, strlen(all), mail->seen);
+		struct wall_mail *mail = LIST_ADD(a, &mails);
+		const char *all = arena_printf(a, "%s\n%s\n%s\n%s", name, address, subject, body);
+		*mail = (struct wall_mail){ who_has(w, district, person), wall_seen_new(a, w) };
+		wall_scan(w, all, strlen(all), mail->seen);
 	}
+	return mails;
 }
 
 static void
@@ -71,7 +73,7 @@ looks_read(struct tx *tx, struct asked *q)
 	int kind = 0;
 
 	while (db_next(&rows, &by, &owner, &kind))
-		*LIST_ADD(q->a, &q->answer->looks) = (struct wall_looked){ who_has(q, by), who_has(q, owner), kind };
+		*LIST_ADD(q->a, &q->answer->looks) = (struct wall_looked){ who_has(q->w, q->q->district, by), who_has(q->w, q->q->district, owner), kind };
 }
 
 static void
@@ -93,7 +95,7 @@ work(struct tx *tx, void *arg)
 	if (r->reply.wants_page)
 		app->error(r, r->reply.status);
 	if (tx_district(tx) != 0 && (r->reply.status < 400 || r->reply.keep)) {
-		mails_read(tx, q);
+		q->answer->mails = wall_mails(tx, q->w, q->a, q->q->district);
 		looks_read(tx, q);
 	}
 	app->finish(r);

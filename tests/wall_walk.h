@@ -14,6 +14,7 @@ struct wall_asking {
 	bool token;                         /* a POST's form has its token */
 };
 struct wall_mail { int to; struct wall_seen seen; };            /* to -1: not a person's */
+struct wall_mails { struct wall_mail *at; size_t n, cap; };
 struct wall_looked { int by, owner, kind; };
 struct wall_answer {
 	int status;
@@ -22,9 +23,11 @@ struct wall_answer {
 	size_t len;
 	struct wall_seen seen;              /* but what the request itself said */
 	int64_t changed;                    /* rows */
-	struct { struct wall_mail *at; size_t n, cap; } mails;
+	struct wall_mails mails;
 	struct { struct wall_looked *at; size_t n, cap; } looks;
 };
 
+/* The mails that were put in a district since it was planted. */
+struct wall_mails wall_mails(struct tx *, struct wall_world *, struct arena *, int district);
 struct wall_answer *wall_ask(struct wall_world *, struct arena *, const struct wall_asking *);
 #endif

@@ -191,6 +191,8 @@ text_of(struct planting *p, const struct wall_cell *cell, const char *column)
 
 	if (text_eq(value, "@token"))
 		return hash_token(a, wall_cookie(a, p->w->t, p->me, p->d));
+	if (text_starts(value, "day"))
+		return date_iso(a, zone_civil(NULL, clock_now() + atoll(value + 3) * DAY));
 	if (text_eq(value, "@csrf"))
 		return wall_csrf;
 	if (text_starts(value, "hash:"))
