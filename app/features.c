@@ -4,6 +4,7 @@
 
 extern const struct feature
     account,
+    trust,
     people,
     roster,
     practices,
@@ -17,6 +18,7 @@ extern const struct feature
 
 const struct feature *const features[] = {
 	&account,
+	&trust,
 	&people,
 	&roster,
 	&practices,
