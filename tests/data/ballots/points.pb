@@ -1,0 +1,13 @@
+META
+key;value
+budget;10
+vote_type;scoring
+default_score;1
+PROJECTS
+project_id;cost
+1;4
+2;3
+VOTES
+voter_id;vote;points
+a;1,2;3,0.5
+b;2;-1
