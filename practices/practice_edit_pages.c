@@ -80,8 +80,8 @@ practice_mine(struct request *r)
 }
 
 /* What the author alone may change; the reply is made when it is not theirs. */
-static struct practice *
-mine_of(struct request *r)
+struct practice *
+practice_mine_of(struct request *r)
 {
 	struct practice *p = practice_row(r->tx, request_id(r, "practice"));
 
@@ -159,7 +159,7 @@ draft_kind(struct request *r, int part)
 void
 practice_edit(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 	int part = part_of(r);
 	int64_t kept_at = 0;
 
@@ -179,7 +179,7 @@ practice_edit(struct request *r)
 void
 practice_save_part(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 	int part = part_of(r);
 
 	if (p == NULL || part < 0) {
@@ -213,7 +213,7 @@ practice_save_part(struct request *r)
 void
 practice_keep_draft(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 	int part = part_of(r);
 
 	if (p == NULL || part < 0) {
@@ -232,7 +232,7 @@ practice_keep_draft(struct request *r)
 void
 practice_drop_draft(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 	int part = part_of(r);
 
 	if (p == NULL || part < 0) {
@@ -255,7 +255,7 @@ see_practice(struct request *r, const struct practice *p, const char *sentence, 
 void
 practice_share_it(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 
 	if (p == NULL)
 		return;
@@ -268,7 +268,7 @@ practice_share_it(struct request *r)
 void
 practice_remove_it(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 
 	if (p == NULL)
 		return;
@@ -280,7 +280,7 @@ practice_remove_it(struct request *r)
 void
 practice_restore_it(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 
 	if (p == NULL)
 		return;
@@ -291,7 +291,7 @@ practice_restore_it(struct request *r)
 void
 practice_retire_it(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 
 	if (p == NULL)
 		return;
@@ -302,7 +302,7 @@ practice_retire_it(struct request *r)
 void
 practice_unretire_it(struct request *r)
 {
-	struct practice *p = mine_of(r);
+	struct practice *p = practice_mine_of(r);
 
 	if (p == NULL)
 		return;

@@ -4,7 +4,6 @@
 #include "practices/practice_sheet.html.h"
 #include "practices/practice_show.html.h"
 #include "practices/report_list.html.h"
-#include "practices/versions.html.h"
 #include "site/page.h"
 #include <stdlib.h>
 #include <string.h>
@@ -164,23 +163,4 @@ practice_download(struct request *r)
 	const char *text = practice_markdown(r->arena, p);
 	reply_bytes(r, 200, "text/markdown; charset=utf-8", text, strlen(text));
 	reply_header(r, "Content-Disposition", arena_printf(r->arena, "attachment; filename=\"practice-%s.md\"", id_text(r->arena, p->id)));
-}
-
-void
-practice_history(struct request *r)
-{
-	struct practice *p = practice_of(r);
-	int64_t number = 0;
-
-	if (p == NULL)
-		return;
-	struct page page = { .title = say(r->lang, N_("How it changed")), .tab = TAB_PRACTICES };
-	struct version *chosen = NULL;
-	if (text_i64(request_query(r, "version"), &number) && (chosen = version_row(r->tx, p->id, number)) == NULL) {
-		reply_not_found(r);
-		return;
-	}
-	struct html *h = page_open(r, &page);
-	versions_html(h, r, p, version_rows(r->tx, p->id), chosen);
-	page_close(h, r, &page);
 }

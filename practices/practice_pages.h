@@ -2,6 +2,7 @@
 #ifndef PRACTICES_PRACTICE_PAGES_H
 #define PRACTICES_PRACTICE_PAGES_H
 #include "http/form.h"
+#include "practices/text_compare.h"
 #include "practices/practice_rows.h"
 #include "practices/practice_search.h"
 #include "practices/rules.h"
@@ -41,6 +42,18 @@ struct report_list {
 	int64_t outcome, page, pages;             /* outcome -1: all */
 };
 
+struct compared { const char *name; struct pieces pieces; };
+struct comparison { struct compared *at; size_t n, cap; };
+struct history_view {
+	const struct practice *practice;
+	bool is_author;
+	struct versions versions;
+	int64_t before, after;                    /* the versions compared; before 0: after is the first */
+	struct comparison comparison;
+	const struct practice *shown;             /* the first, as it was; or NULL */
+	const char *raw;                          /* one that follows no form we know; or NULL */
+};
+
 /* The form of a practice, on three short pages (enum edit_part). */
 
 struct practice_form {
@@ -60,7 +73,8 @@ struct trial_form {
 struct report_form { int64_t outcome; const char *happened, *changed; };
 extern const struct choice outcome_choices[];
 
-struct practice *practice_of(struct request *);      /* NULL: the reply is made */
+struct practice *practice_of(struct request *);          /* NULL: the reply is made */
+struct practice *practice_mine_of(struct request *);     /* what its author alone may change; likewise */
 
 void practice_list(struct request *);
 void practice_export(struct request *);
@@ -69,6 +83,7 @@ void practice_sheet(struct request *);
 void practice_reports(struct request *);
 void practice_download(struct request *);
 void practice_history(struct request *);
+void practice_restore_version(struct request *);
 
 void practice_new(struct request *);
 void practice_create(struct request *);

@@ -16,6 +16,7 @@ static const struct { const char *heading; size_t at; } sections[] = {
 	{ "References", offsetof(struct practice, sources) },
 	{ "What was changed", offsetof(struct practice, changed) },
 	{ "Why it was changed", offsetof(struct practice, changed_why) },
+	{ "The problem it solves", offsetof(struct practice, problem) },     /* of several lines; else it stands in front */
 };
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
 
@@ -31,6 +32,20 @@ section_of(struct practice *p, size_t i)
 	return (const char **)((char *)p + sections[i].at);
 }
 
+/* A heading that somebody wrote is pushed in by a space, which Markdown does not mind: it ends no section. */
+static void
+put_prose(struct buf *out, const char *text)
+{
+	for (const char *s = text; *s != '\0';) {
+		size_t n = strcspn(s, "\n");
+		if (text_starts(s, "## "))
+			buf_char(out, ' ');
+		buf_put(out, s, n);
+		buf_char(out, '\n');
+		s += n + (s[n] == '\n');
+	}
+}
+
 static void
 put_section(struct arena *a, struct buf *out, size_t i, const char *text)
 {
@@ -40,12 +55,25 @@ put_section(struct arena *a, struct buf *out, size_t i, const char *text)
 		return;
 	buf_printf(out, "\n## %s\n\n", sections[i].heading);
 	if (!is_parts(i)) {
-		buf_printf(out, "%s\n", text);
+		put_prose(out, text);
 		return;
 	}
 	lines = text_lines(a, text);
 	for (size_t n = 0; n < lines.n; n++)
 		buf_printf(out, "- %s\n", lines.at[n]);
+}
+
+static void
+put_share(struct buf *out, const char *name, int64_t share)
+{
+	if (share >= 0)
+		buf_printf(out, "%s: %s\n", name, share_choices[share].value);
+}
+
+static bool
+of_lines(const char *text)
+{
+	return strchr(text, '\n') != NULL;
 }
 
 const char *
@@ -59,11 +87,14 @@ practice_markdown(struct arena *a, const struct practice *p)
 		buf_printf(&out, "minutes: %d\n", (int)p->room.minutes);
 	if (p->room.class_size > 0)
 		buf_printf(&out, "class_size: %d\n", (int)p->room.class_size);
-	if (!text_empty(p->problem))
-		buf_printf(&out, "problem: %s\n", text_line(a, p->problem));
+	put_share(&out, "english_learners", p->room.learners);
+	put_share(&out, "ieps", p->room.plans);
+	if (!text_empty(p->problem) && !of_lines(p->problem))
+		buf_printf(&out, "problem: %s\n", p->problem);
 	buf_printf(&out, "author: %s\n---\n", p->author);
 	for (size_t i = 0; i < SECTIONS; i++)
-		put_section(a, &out, i, *section_of((struct practice *)p, i));
+		if (sections[i].at != offsetof(struct practice, problem) || of_lines(p->problem))
+			put_section(a, &out, i, *section_of((struct practice *)p, i));
 	return buf_str(&out);
 }
 
@@ -75,6 +106,15 @@ close_section(struct reading *in)
 	if (in->at < SECTIONS)
 		*section_of(in->p, in->at) = text_trim(in->a, buf_str(&in->section));
 	in->section = (struct buf){ .arena = in->a };
+}
+
+static int64_t
+share_read(const char *value)
+{
+	for (int i = 0; share_choices[i].value != NULL; i++)
+		if (text_eq(value, share_choices[i].value))
+			return i;
+	return -1;
 }
 
 static void
@@ -104,6 +144,10 @@ front_matter(struct reading *in, const char *name, const char *value)
 		text_i64(value, &p->room.minutes);
 	else if (text_eq(name, "class_size"))
 		text_i64(value, &p->room.class_size);
+	else if (text_eq(name, "english_learners"))
+		p->room.learners = share_read(value);
+	else if (text_eq(name, "ieps"))
+		p->room.plans = share_read(value);
 	else if (!text_eq(name, "author"))
 		in->error = arena_printf(in->a, "line %d: there is no field `%s`", in->line, name);
 }

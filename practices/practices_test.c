@@ -233,6 +233,16 @@ text_round_trip(struct tx *tx, void *arg)
 	assert_null(error);
 	again->author = p->author;
 	assert_string_equal(practice_markdown(a, again), text);
+	p->problem = "Two\n\nparagraphs.";
+	p->why = "## Because\n\nA heading of their own.";
+	p->room.learners = 3;
+	text = practice_markdown(a, p);
+	again = practice_read_markdown(a, text, &error);
+	assert_null(error);
+	assert_string_equal(again->problem, p->problem);
+	assert_string_equal(again->why, "## Because\n\nA heading of their own.");
+	assert_int_equal(again->room.learners, 3);
+	assert_int_equal(again->room.plans, -1);
 	assert_null(practice_read_markdown(a, "---\ntitle: X\nnonsense: 1\n---\n", &error));
 	assert_non_null(strstr(error, "line 3"));
 	assert_null(practice_read_markdown(a, "---\ntitle: X\n---\n## Foo\n", &error));

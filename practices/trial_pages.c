@@ -208,6 +208,7 @@ static const struct route routes[] = {
 	{ "GET", "/practices/:practice/sheet", practice_sheet, MAY_MEMBER },
 	{ "GET", "/practices/:practice/markdown", practice_download, MAY_MEMBER },
 	{ "GET", "/practices/:practice/history", practice_history, MAY_MEMBER },
+	{ "POST", "/practices/:practice/history/:version/restore", practice_restore_version, MAY_MEMBER },
 	{ "GET", "/practices/:practice/edit/:part", practice_edit, MAY_MEMBER },
 	{ "POST", "/practices/:practice/edit/:part", practice_save_part, MAY_MEMBER },
 	{ "POST", "/practices/:practice/draft/:part", practice_keep_draft, MAY_MEMBER },
