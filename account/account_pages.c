@@ -18,14 +18,16 @@ return_path(const char *path)
 	return path[0] == '/' && path[1] != '/' && path[1] != '\\' && strlen(path) < PATH_MOST ? path : "/";
 }
 
-void
+int64_t
 sign_in_done(struct request *r, int64_t person, const char *how, const char *back)
 {
-	login_begin(r, person, how);
+	int64_t login = login_begin(r, person, how);
+
 	if (forms_kept(r->tx, person).n > 0)
 		reply_see(r, "/kept");
 	else
 		reply_see(r, "%s", return_path(back));
+	return login;
 }
 
 enum lang
@@ -50,6 +52,7 @@ sweep_work(struct tx *tx, void *arg)
 	links_sweep(tx);
 	logins_sweep(tx);
 	forms_sweep(tx);
+	providers_sweep(tx);
 }
 
 static const char *
@@ -68,7 +71,12 @@ static const struct route routes[] = {
 	{ "POST", "/sign-in/link", link_ask, MAY_ANYONE },
 	{ "GET", "/sign-in/link/:token", link_show, MAY_ANYONE, .writes = true },
 	{ "POST", "/sign-in/link/:token", link_use_it, MAY_ANYONE },
+	{ "GET", "/sign-in/with/:provider", provider_out, MAY_ANYONE, .prepare = provider_out_prepare, .far = true, .writes = true },
+	{ "GET", "/sign-in/back/:provider", provider_back, MAY_ANYONE, .prepare = provider_back_prepare, .far = true, .writes = true },
+	{ "POST", "/sign-in/logout/:provider", provider_logout, MAY_ANYONE, .prepare = provider_logout_prepare, .far = true, .no_token = true },
 	{ "POST", "/sign-out", sign_out, MAY_ANYONE },
+	{ "GET", "/signed-out", signed_out_show, MAY_ANYONE },
+	{ "GET", "/sign-out/there", sign_out_there, MAY_ANYONE },
 	{ "POST", "/language", language_put, MAY_ANYONE },
 	{ "GET", "/kept", kept_show, MAY_MEMBER },
 	{ "POST", "/kept/drop", kept_drop, MAY_MEMBER },
@@ -77,6 +85,7 @@ static const struct route routes[] = {
 	{ "POST", "/me/sign-out-everywhere", sign_out_everywhere, MAY_MEMBER },
 	{ "GET", "/me/password", password_show, MAY_MEMBER },
 	{ "POST", "/me/password", password_change, MAY_MEMBER, .prepare = password_prepare },
+	{ "POST", "/me/providers/leave", provider_leave, MAY_MEMBER },
 	{ "GET", "/me/email", email_show, MAY_MEMBER },
 	{ "POST", "/me/email", email_change, MAY_MEMBER, .prepare = email_prepare },
 	{ "GET", "/.well-known/change-password", change_password_known, MAY_ANYONE },

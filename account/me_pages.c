@@ -1,6 +1,7 @@
 /* My account: where I am signed in, my password, my address, what was kept. */
 #include "account/account_pages.h"
 #include "account/account_show.html.h"
+#include "account/provider.html.h"
 #include "auth/kept.h"
 #include "auth/password.h"
 #include "auth/throttle.h"
@@ -16,12 +17,21 @@ login_how(const struct login *l)
 {
 	static const struct { const char *how, *said; } ways[] = {
 		{ "password", N_("with a password") }, { "link", N_("with a link") }, { "slip", N_("with a slip") },
-		{ "directory", N_("through the district’s directory") } };
+		{ "provider", N_("through the district’s sign-in service") } };
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (text_eq(l->how, ways[i].how))
 			return ways[i].said;
 	return "";
+}
+
+bool
+accounts_have(struct accounts_of mine, const char *issuer)
+{
+	for (size_t i = 0; i < mine.n; i++)
+		if (text_eq(mine.at[i].issuer, issuer))
+			return true;
+	return false;
 }
 
 bool
@@ -40,6 +50,7 @@ account_show(struct request *r)
 	struct html *h = page_open(r, &page);
 
 	account_show_html(h, r, login_list(r->tx, me), password_of(r->tx, me) != NULL);
+	account_providers_html(h, r, provider_list(r->tx, true), accounts_of(r->tx, me));
 	page_close(h, r, &page);
 }
 
@@ -50,14 +61,6 @@ login_end_one(struct request *r)
 		reply_not_found(r);
 	else
 		page_see(r, "/me", say(r->lang, N_("That login is ended.")), NULL);
-}
-
-void
-sign_out(struct request *r)
-{
-	if (r->login != NULL)
-		login_end(r, r->login->id);
-	page_see(r, "/sign-in", say(r->lang, N_("You are signed out.")), NULL);
 }
 
 void

@@ -35,7 +35,7 @@ sign_in_page(struct request *r, const char *email)
 	bool kept = *request_query(r, "kept") != '\0' || *request_form(r, "kept") != '\0';
 	struct html *h = page_open(r, page);
 
-	sign_in_html(h, r, email, return_path(back), kept);
+	sign_in_html(h, r, provider_list(r->tx, true), email, return_path(back), kept);
 	page_close(h, r, page);
 }
 

@@ -1,5 +1,6 @@
 /* What the operator does: serve, init, migrate, work, backup, restore, check. */
 #include "app/app.h"
+#include "auth/seal.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -42,6 +43,7 @@ command_data(struct command_run *run, int64_t *ret_district)
 	struct db *db = db_open(place_of(run), &error);
 	struct choose choose = { .slug = run->district };
 
+	seal_begin(place_of(run));
 	if (db == NULL || (error = db_migrate(db, all_migrations)) != NULL) {
 		fprintf(stderr, "groundswell: %s\n", error);
 		db_close(db);

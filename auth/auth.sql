@@ -140,3 +140,92 @@ CREATE INDEX person_known_as_by_person ON person_known_as (district_id, person_i
 -- 3: whether somebody ever signed in, which outlives the list of logins
 
 ALTER TABLE person ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;         -- the first time; 0: never
+
+-- 4: providers: signing in where a district's people already do (OpenID Connect)
+
+CREATE TABLE provider (
+	district_id  BIGINT NOT NULL,
+	id           BIGINT NOT NULL,
+	name         TEXT NOT NULL,          -- on the button: Lincoln Google
+	issuer       TEXT NOT NULL,
+	client_id    TEXT NOT NULL,
+	secret       TEXT NOT NULL,          -- sealed (auth/seal.h); '': none, PKCE alone
+	claim        TEXT NOT NULL,          -- which claim holds the roster's id; '': none
+	domain       TEXT NOT NULL,          -- Google's hd; '': not asked for
+	trusts_email INTEGER NOT NULL,       -- 1: an address it gives finds a person the first time
+	active       INTEGER NOT NULL,
+	removed_at   BIGINT NOT NULL,        -- 0: not
+	PRIMARY KEY (district_id, id)
+);
+
+-- What a provider says of itself, and its keys, as they were last read.
+CREATE TABLE provider_memory (
+	district_id  BIGINT NOT NULL,
+	provider_id BIGINT NOT NULL,
+	about        TEXT NOT NULL,
+	about_at     BIGINT NOT NULL,
+	keys         TEXT NOT NULL,
+	keys_at      BIGINT NOT NULL,
+	asked_at     BIGINT NOT NULL,        -- for keys that were not known: not more often than once a minute,
+	logout_at    BIGINT NOT NULL,        -- and apart for logout tokens, which anybody can send
+	PRIMARY KEY (district_id, provider_id)
+);
+
+-- On the way to a provider and back.  Nonce and PKCE's verifier are not here:
+-- they are made from the state and the browser's cookie.
+CREATE TABLE provider_trip (
+	district_id  BIGINT NOT NULL,
+	state_hash   TEXT NOT NULL,
+	provider_id BIGINT NOT NULL,
+	browser      TEXT NOT NULL,          -- hash of the cookie of the one that set out
+	person_id    BIGINT NOT NULL,        -- who wants to add it to their account; 0: to sign in
+	return_to    TEXT NOT NULL,
+	began_at     BIGINT NOT NULL,
+	ended_at     BIGINT NOT NULL,        -- 0: not back yet
+	PRIMARY KEY (district_id, state_hash)
+);
+
+-- Who an account of a provider is: by issuer and subject.
+CREATE TABLE provider_account (
+	district_id  BIGINT NOT NULL,
+	issuer       TEXT NOT NULL,
+	subject      TEXT NOT NULL,
+	person_id    BIGINT NOT NULL,
+	how          TEXT NOT NULL,          -- roster, email, settled, own
+	by_person    BIGINT NOT NULL,        -- who settled it; 0: the program
+	linked_at    BIGINT NOT NULL,
+	PRIMARY KEY (district_id, issuer, subject),
+	FOREIGN KEY (district_id, person_id) REFERENCES person (district_id, id)
+);
+CREATE INDEX provider_account_by_person ON provider_account (district_id, person_id);
+
+-- Accounts that nobody could be found for: the operator says who they are.
+CREATE TABLE provider_waiting (
+	district_id  BIGINT NOT NULL,
+	id           BIGINT NOT NULL,
+	provider_id BIGINT NOT NULL,
+	issuer       TEXT NOT NULL,
+	subject      TEXT NOT NULL,
+	name         TEXT NOT NULL,          -- as the provider says
+	email        TEXT NOT NULL,
+	known_as     TEXT NOT NULL,          -- the roster's id, as the provider says
+	why          TEXT NOT NULL,          -- nobody, several, taken
+	came_at      BIGINT NOT NULL,        -- last
+	settled_at   BIGINT NOT NULL,        -- 0: not; linked, or sent away
+	PRIMARY KEY (district_id, id)
+);
+CREATE UNIQUE INDEX provider_waiting_by_subject ON provider_waiting (district_id, issuer, subject);
+
+-- Logout tokens that were obeyed, until they are too old to be sent again.
+CREATE TABLE provider_logout (
+	district_id  BIGINT NOT NULL,
+	provider_id BIGINT NOT NULL,
+	jti_hash     TEXT NOT NULL,
+	ends_at      BIGINT NOT NULL,
+	PRIMARY KEY (district_id, provider_id, jti_hash)
+);
+
+ALTER TABLE login ADD COLUMN provider_id BIGINT NOT NULL DEFAULT 0;     -- how = provider
+ALTER TABLE login ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+ALTER TABLE login ADD COLUMN sid TEXT NOT NULL DEFAULT '';               -- what the provider calls that login
+ALTER TABLE login ADD COLUMN id_token TEXT NOT NULL DEFAULT '';          -- sealed; for signing out there too

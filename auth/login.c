@@ -21,7 +21,7 @@ login_find(struct request *r)
 	if (*token == '\0' || r->tx == NULL)
 		return NULL;
 	struct rows rows = db_query(r->tx,
-	    "SELECT l.id, l.csrf, l.began_at, l.seen_at, l.device, l.how, p.id, p.given, p.family, p.shown,"
+	    "SELECT l.id, l.csrf, l.began_at, l.seen_at, l.device, l.how, l.provider_id, p.id, p.given, p.family, p.shown,"
 	    "       p.email, p.language, p.standing, p.guest,"
 	    "       (SELECT COALESCE(SUM(DISTINCT o.role), 0) FROM person_role o"
 	    "         WHERE o.district_id = p.district_id AND o.person_id = p.id)"
@@ -29,7 +29,7 @@ login_find(struct request *r)
 	    "  JOIN person p ON p.district_id = l.district_id AND p.id = l.person_id"
 	    " WHERE l.district_id = $1 AND l.token_hash = $2 AND l.ended_at = 0 AND p.standing = 0",
 	    tx_district(r->tx), hash_token(r->arena, token));
-	if (!db_one(&rows, &l->id, &l->csrf, &l->began_at, &l->seen_at, &l->device, &l->how, &p->id, &p->given,
+	if (!db_one(&rows, &l->id, &l->csrf, &l->began_at, &l->seen_at, &l->device, &l->how, &l->provider_id, &p->id, &p->given,
 	    &p->family, &p->shown, &p->email, &p->language, &p->standing, &guest, &p->roles))
 		return NULL;
 	p->guest = guest != 0;
@@ -57,9 +57,10 @@ device_of(struct request *r)
 	return *system == '\0' ? browser : arena_printf(r->arena, "%s · %s", browser, system);
 }
 
-void
+int64_t
 login_begin(struct request *r, int64_t person, const char *how)
 {
+	int64_t id = id_make();
 	const char *token = random_token(r->arena), *old = request_cookie(r, COOKIE);
 
 	if (*old != '\0')
@@ -68,11 +69,12 @@ login_begin(struct request *r, int64_t person, const char *how)
 	db_exec(r->tx,
 	    "INSERT INTO login (district_id, id, person_id, token_hash, csrf, how, device, began_at, seen_at, ended_at, browser)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0, $9)",
-	    tx_district(r->tx), id_make(), person, hash_token(r->arena, token), random_token(r->arena), how,
+	    tx_district(r->tx), id, person, hash_token(r->arena, token), random_token(r->arena), how,
 	    device_of(r), r->now, browser_hash(r));
 	db_exec(r->tx, "UPDATE person SET used_at = $3 WHERE district_id = $1 AND id = $2 AND used_at = 0",
 	    tx_district(r->tx), person, r->now);
 	reply_cookie(r, (struct cookie){ COOKIE, token, .seconds = MOST_DAYS * DAY });
+	return id;
 }
 
 bool

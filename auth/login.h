@@ -15,11 +15,12 @@ struct login {
 	const char *csrf;                /* unmasked; html_csrf masks it anew each time */
 	int64_t began_at, seen_at;
 	const char *device;              /* "Chrome · ChromeOS", for the list of my logins */
-	const char *how;                 /* "password", "link", "slip", "directory" */
+	const char *how;                 /* "password", "link", "slip", "provider" */
+	int64_t provider_id;            /* it came through; 0: none */
 };
 
 struct login *login_find(struct request *);                                  /* from the cookie; NULL: nobody, or ended */
-void          login_begin(struct request *, int64_t person, const char *how);   /* sets the cookie, and ends what this browser had */
+int64_t       login_begin(struct request *, int64_t person, const char *how);   /* sets the cookie, and ends what this browser had */
 bool          login_end(struct request *, int64_t login);                    /* one of r->login's own; false: it is not theirs */
 int64_t       login_end_all(struct tx *, int64_t person);                    /* how many */
 int64_t       login_end_others(struct tx *, int64_t person, int64_t but);

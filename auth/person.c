@@ -208,6 +208,9 @@ auth_merge(struct merge *m)
 	MERGE(m, "password", "person_id", "'password'");
 	MERGE(m, "login", "person_id", "CAST(id AS TEXT)");
 	MERGE(m, "sign_in_link", "person_id", "token_hash");
+	MERGE(m, "provider_account", "person_id", "issuer || ' ' || subject");
+	MERGE(m, "provider_account", "by_person", "issuer || ' ' || subject");
+	MERGE(m, "provider_trip", "person_id", "state_hash");
 	MERGE(m, "kept_form", "person_id", "path");
 	MERGE(m, "person_known_as", "person_id", "kind || ' ' || value");
 	MERGE(m, "look", "by_person", "CAST(id AS TEXT)");

@@ -39,7 +39,7 @@ struct person *person_by_email(struct tx *, const char *email);          /* acti
 struct person_ids { int64_t *at; size_t n, cap; };
 struct person_ids person_reachable(struct tx *, int64_t after, int64_t limit);       /* active, with an address; by id */
 bool           person_email_taken(struct tx *, const char *email, int64_t except);   /* by somebody active */
-/* What other systems call them: kind is "sourcedid", "identifier" …; a directory's sign-in finds them by it. */
+/* What other systems call them: kind is "sourcedid", "identifier" …; a provider's sign-in finds them by it. */
 void           person_known_as(struct tx *, int64_t person, const char *kind, const char *value);   /* from now on; "": no more */
 struct person *person_by_known(struct tx *, const char *value);          /* the one active person it means; NULL: none, or two */
 int64_t        person_add(struct tx *, const struct person *);           /* id made when 0; the sort key too */

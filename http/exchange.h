@@ -44,9 +44,10 @@ struct exchange *queue_take(struct queue *);         /* waits; NULL: closed and 
 void queue_close(struct queue *);
 
 /* Readers take from `queue`.  What has a prepare step (hashing, parsing) waits
- * in `slow` for hands of its own, so that it holds up no page. */
+ * in `slow` for hands of its own, so that it holds up no page; what asks other
+ * servers in it waits in `far`, so that they hold up nothing here. */
 struct reader { pthread_t thread; struct http_server *server; struct queue *queue; struct db *db; struct arena *arena; };
-enum { READERS_MOST = 16, SLOW_HANDS = 2, QUEUE_MOST = 10000 };
+enum { READERS_MOST = 16, SLOW_HANDS = 2, FAR_HANDS = 4, QUEUE_MOST = 10000 };
 enum { SLOWEST = 16 * 1024 };                /* bytes a second: who sends files or reads our bytes gets as long as that needs */
 
 struct http_server {
@@ -54,8 +55,8 @@ struct http_server {
 	const struct http_app *app;
 	struct MHD_Daemon *daemon;
 	struct writer *writer;
-	struct queue queue, slow;
-	struct reader readers[READERS_MOST + SLOW_HANDS];
+	struct queue queue, slow, far;
+	struct reader readers[READERS_MOST + SLOW_HANDS + FAR_HANDS];
 	int nreaders;
 	pthread_mutex_t links_lock;
 	struct link links;                   /* a ring */

@@ -85,6 +85,7 @@ struct route {
 	size_t body_max;                          /* 0: 256 KiB */
 	bool takes_files;                         /* multipart uploads are streamed to disk */
 	bool no_token;                            /* a POST from outside, with its own proof: one-click unsubscribe */
+	bool far;                                 /* its prepare step waits for other servers */
 	bool writes;                              /* a GET that leaves rows (a logged look): runs on the writer */
 };
 

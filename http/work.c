@@ -269,12 +269,15 @@ work_start(struct http_server *s, const char **ret_error)
 
 	queue_init(&s->queue);
 	queue_init(&s->slow);
+	queue_init(&s->far);
 	if ((s->writer = writer_start(s->config.place, ret_error)) == NULL)
 		return false;
 	for (int i = 0; i < s->config.readers && ok; i++)
 		ok = hand_start(s, &s->queue, ret_error);
 	for (int i = 0; i < SLOW_HANDS && ok; i++)
 		ok = hand_start(s, &s->slow, ret_error);
+	for (int i = 0; i < FAR_HANDS && ok; i++)
+		ok = hand_start(s, &s->far, ret_error);
 	if (!ok) {
 		work_drain(s);
 		work_stop(s);
@@ -286,8 +289,9 @@ bool
 work_put(struct exchange *x)
 {
 	const struct route *route = x->request.route;
+	struct http_server *s = x->server;
 
-	return queue_put(route != NULL && route->prepare != NULL ? &x->server->slow : &x->server->queue, x);
+	return queue_put(route == NULL || route->prepare == NULL ? &s->queue : route->far ? &s->far : &s->slow, x);
 }
 
 void
@@ -295,6 +299,7 @@ work_drain(struct http_server *s)
 {
 	queue_close(&s->queue);
 	queue_close(&s->slow);
+	queue_close(&s->far);
 	for (int i = 0; i < s->nreaders; i++)
 		pthread_join(s->readers[i].thread, NULL);
 }

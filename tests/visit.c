@@ -1,18 +1,22 @@
 #include "tests/visit.h"
 #include "app/app.h"
 #include "auth/login.h"
+#include "auth/seal.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "http/decode.h"
 #include "jobs/jobs.h"
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static struct house
 open_house(struct db *db, struct arena *a, int64_t district, bool tls)
 {
+	setenv("GROUNDSWELL_KEY", "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", 0);
+	seal_begin(test_place());
 	struct http_config config = { .trusted_proxies = tls ? "127.0.0.1" : NULL };
 
 	return (struct house){ .serving = serve_app(a, config, &groundswell_app), .db = db, .arena = a,
