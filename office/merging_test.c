@@ -80,8 +80,8 @@ named_places(struct arena *a)
 /* Ids of something else, by the name of the column; and the one that must keep
  * pointing at the row that was given up. */
 static const char *const no_person[] = {
-	"id", "district_id", "school_id", "practice_id", "origin_id", "subject_id", "record_id", "merge_id", "import_id",
-	"trial_id", "job_id", "change_id", "account_merge.loser_id", "trial_value.parent_id",
+	"id", "district_id", "school_id", "practice_id", "provider_id", "origin_id", "subject_id", "record_id", "merge_id", "import_id",
+	"trial_id", "job_id", "change_id", "account_merge.loser_id", "trial_value.parent_id"
 };
 
 static bool
