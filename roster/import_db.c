@@ -1,6 +1,7 @@
 #include "roster/import_rows.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "roster/questions.h"
 #include <string.h>
 
 void
@@ -302,4 +303,39 @@ import_deeds(struct tx *tx, int64_t import)
 	while (db_next(&rows, &d.at, &d.by, &d.deed, &d.by_name, &d.about))
 		*LIST_ADD(tx_arena(tx), &list) = d;
 	return list;
+}
+
+struct questions
+question_rows(struct tx *tx, int64_t limit, int64_t offset)
+{
+	struct questions list = {0};
+	struct question q = {0};
+	const char *statement = "";
+	int standing = 0;
+	struct rows rows = db_query(tx,
+	    "SELECT q.source, q.source_id, q.statement, p.id, p.shown, p.email, p.standing,"
+	    "       (SELECT s.name FROM assignment a"
+	    "          JOIN school s ON s.district_id = a.district_id AND s.id = a.school_id"
+	    "         WHERE a.district_id = p.district_id AND a.person_id = p.id"
+	    "         ORDER BY CASE WHEN a.ended_at = 0 THEN 0 ELSE 1 END, a.is_primary DESC, s.sort_key, s.id LIMIT 1)"
+	    "  FROM roster_person q"
+	    "  JOIN person p ON p.district_id = q.district_id AND p.id = q.asks_id"
+	    " WHERE q.district_id = $1 AND q.asks_id <> 0 ORDER BY p.sort_key, q.source, q.source_id LIMIT $2 OFFSET $3",
+	    tx_district(tx), limit, offset);
+
+	while (db_next(&rows, &q.source, &q.id, &statement, &q.person, &q.shown, &q.email, &standing, &q.school)) {
+		q.now = person_read(tx_arena(tx), q.id, statement);
+		q.active = standing == PERSON_ACTIVE;
+		q.by_email = q.email != NULL && text_eq(q.email, q.now->email);
+		*LIST_ADD(tx_arena(tx), &list) = q;
+	}
+	return list;
+}
+
+int64_t
+question_count(struct tx *tx)
+{
+	return db_number(tx, "SELECT COUNT(*) FROM roster_person q"
+	    "  JOIN person p ON p.district_id = q.district_id AND p.id = q.asks_id"
+	    " WHERE q.district_id = $1 AND q.asks_id <> 0", tx_district(tx));
 }

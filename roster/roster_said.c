@@ -10,6 +10,14 @@ static const char *const codes[CHANGE_KINDS] = {
 };
 
 const char *
+source_name(const char *code)
+{
+	int format = format_find(code);
+
+	return format >= 0 ? format_name((enum roster_format)format) : code;
+}
+
+const char *
 change_code(enum change_kind kind)
 {
 	return codes[kind];

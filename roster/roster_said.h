@@ -3,6 +3,7 @@
 #define ROSTER_ROSTER_SAID_H
 #include "roster/compare.h"
 
+const char *source_name(const char *code);                                           /* "OneRoster" */
 const char *change_code(enum change_kind);                                           /* "added": for machines */
 const char *change_said(struct arena *, enum lang, enum change_kind, int64_t n);     /* "12 people are new" */
 const char *unchanged_said(struct arena *, enum lang, int64_t unchanged, int64_t spared);

@@ -3,7 +3,7 @@
 #include "db/merge.h"
 #include <string.h>
 
-#define SAID "SELECT source_id, person_id, asks_id, alias_of, active, statement FROM roster_person"
+#define SAID "SELECT source_id, person_id, asks_id, alias_of, active, statement, source FROM roster_person"
 
 struct rows
 said_people(struct tx *tx, const char *source)
@@ -14,7 +14,7 @@ said_people(struct tx *tx, const char *source)
 bool
 said_next(struct rows *rows, struct said *s)
 {
-	return db_next(rows, &s->id, &s->subject, &s->asks, &s->alias_of, &s->active, &s->statement);
+	return db_next(rows, &s->id, &s->subject, &s->asks, &s->alias_of, &s->active, &s->statement, &s->source);
 }
 
 static struct saids
@@ -41,7 +41,7 @@ said_person(struct tx *tx, const char *source, const char *id)
 	struct rows rows = db_query(tx, SAID " WHERE district_id = $1 AND source = $2 AND source_id = $3",
 	    tx_district(tx), source, id);
 
-	return db_one(&rows, &s->id, &s->subject, &s->asks, &s->alias_of, &s->active, &s->statement) ? s : NULL;
+	return db_one(&rows, &s->id, &s->subject, &s->asks, &s->alias_of, &s->active, &s->statement, &s->source) ? s : NULL;
 }
 
 void

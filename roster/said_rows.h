@@ -10,7 +10,7 @@ struct said {
 	int64_t asks;                  /* of a person: who it may be; 0: nothing is asked */
 	const char *alias_of;          /* of a person: the id they have now; NULL: this one */
 	bool active;
-	const char *statement;
+	const char *statement, *source;
 };
 struct saids { struct said *at; size_t n, cap; };
 

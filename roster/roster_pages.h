@@ -1,0 +1,48 @@
+/* Handlers of roster/, and what their templates show. */
+#ifndef ROSTER_ROSTER_PAGES_H
+#define ROSTER_ROSTER_PAGES_H
+#include "roster/imports.h"
+#include "roster/questions.h"
+#include "roster/roster_said.h"
+#include "site/page.h"
+
+enum { IMPORTS_SHOWN = 20, CHANGES_SHOWN = 12, CHANGES_PAGE = 50 };
+
+struct roster_view {
+	struct imports imports;
+	int64_t page, questions, schools;        /* schools: open ones without a federal number */
+	bool more;
+};
+
+struct import_view {
+	struct import *import;
+	int64_t counts[CHANGE_KINDS];
+	struct dones changes[CHANGE_KINDS];
+	struct roster_files files;
+	struct roster_lefts lefts;
+	struct deeds deeds;
+	int64_t questions;
+	bool may_undo;
+	int kind;                                /* only this one, page by page; -1: the first of each */
+	int64_t page;
+};
+
+const char *state_said(enum lang, enum import_state);
+const char *deed_said(struct arena *, enum lang, const struct deed *);
+
+void roster_home(struct request *);
+void roster_upload(struct request *);
+void roster_upload_prepare(struct request *);
+void import_show(struct request *);
+void import_report(struct request *);
+void import_changes_file(struct request *);
+void import_apply_it(struct request *);
+void import_apply_prepare(struct request *);
+void import_discard_it(struct request *);
+void import_undo_it(struct request *);
+void import_undo_prepare(struct request *);
+void question_list(struct request *);
+void question_answer(struct request *);
+void question_answer_prepare(struct request *);
+void question_undo(struct request *);
+#endif
