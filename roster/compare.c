@@ -250,7 +250,9 @@ changed(struct compare *c, const struct differing *x)
 	enum change_kind kind = x->asks != 0 ? CHANGE_QUIET : was->active && !now->active ? CHANGE_GONE :
 	    !was->active && now->active ? CHANGE_BACK : now->active && d.n > 0 ? CHANGE_CHANGED : CHANGE_QUIET;
 
-	if (kind == CHANGE_CHANGED || kind == CHANGE_BACK)
+	if (kind == CHANGE_GONE)
+		d = person_leaves(c->scratch, was, c->places);
+	else if (kind == CHANGE_CHANGED || kind == CHANGE_BACK)
 		mark_kept(c, &d, x->subject);
 	change_add(c, (struct change){ .kind = kind, .id = x->id, .name = now->shown, .sort = family_first(c->scratch, now),
 	    .person = x->now, .subject = x->subject, .detail = differences_text(c->scratch, &d) });
@@ -288,8 +290,9 @@ absent(struct compare *c, const struct differing *x)
 		*LIST_ADD(c->arena, &c->changes->spared) = x->id;
 		return;
 	}
+	struct differences d = person_leaves(c->scratch, was, c->places);
 	change_add(c, (struct change){ .kind = x->asks != 0 ? CHANGE_QUIET : CHANGE_GONE, .id = x->id, .name = was->shown,
-	    .sort = family_first(c->scratch, was), .subject = x->subject });
+	    .sort = family_first(c->scratch, was), .subject = x->subject, .detail = differences_text(c->scratch, &d) });
 }
 
 /* One part of a name in common: who marries keeps the other. */

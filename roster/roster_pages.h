@@ -6,7 +6,7 @@
 #include "roster/roster_said.h"
 #include "site/page.h"
 
-enum { IMPORTS_SHOWN = 20, CHANGES_SHOWN = 12, CHANGES_PAGE = 50 };
+enum { IMPORTS_SHOWN = 20, CHANGES_SHOWN = 6, CHANGES_PAGE = 50 };
 
 struct roster_view {
 	struct imports imports;

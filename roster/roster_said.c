@@ -50,7 +50,7 @@ change_said(struct arena *a, enum lang lang, enum change_kind kind, int64_t n)
 const char *
 unchanged_said(struct arena *a, enum lang lang, int64_t unchanged, int64_t spared)
 {
-	const char *same = arena_printf(a, say_n(lang, "%lld person stays as before", "%lld people stay as before", unchanged), (long long)unchanged);
+	const char *same = unchanged == 0 ? say(lang, N_("Nobody stays as before")) : arena_printf(a, say_n(lang, "%lld person stays as before", "%lld people stay as before", unchanged), (long long)unchanged);
 
 	if (spared == 0)
 		return same;

@@ -324,6 +324,15 @@ person_comes(struct arena *a, const struct roster_person *is, const struct place
 	return d;
 }
 
+struct differences
+person_leaves(struct arena *a, const struct roster_person *was, const struct places *places)
+{
+	struct differences d = {0};
+
+	differ(a, &d, "posts", posts_shown(a, &was->posts, places), "");
+	return d;
+}
+
 static const char *
 span_code(struct arena *a, int low, int high)
 {

@@ -31,7 +31,9 @@ const struct place *place_of(const struct places *, const char *org);      /* NU
 struct difference { const char *column, *was, *is; bool kept; };      /* kept: edited here, so it stays */
 struct differences { struct difference *at; size_t n, cap; };
 struct differences person_differs(struct arena *, const struct roster_person *was, const struct roster_person *is, const struct places *);
-struct differences person_comes(struct arena *, const struct roster_person *, const struct places *);       /* of who is new: only as what and where */
+/* Of who is new, and of who leaves: only as what and where. */
+struct differences person_comes(struct arena *, const struct roster_person *, const struct places *);
+struct differences person_leaves(struct arena *, const struct roster_person *, const struct places *);
 struct differences school_differs(struct arena *, const struct roster_school *was, const struct roster_school *is);
 const char        *differences_text(struct arena *, const struct differences *);
 struct differences differences_read(struct arena *, const char *text);

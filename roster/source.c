@@ -129,7 +129,7 @@ list_archive(struct arena *a, struct source *s)
 		if (path == NULL || archive_entry_filetype(entry) != AE_IFREG || !text_valid(path, strlen(path)))
 			continue;
 		workbook |= text_starts(path, "xl/");
-		if (!is_csv(path))
+		if (!is_csv(path) || ends(path, ".gz"))      /* packed twice: nobody does that */
 			continue;
 		locked |= archive_entry_is_encrypted(entry) != 0;
 		add(a, s, path, archive_entry_size(entry));

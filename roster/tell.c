@@ -167,6 +167,8 @@ person_told(struct tx *tx, const struct telling *t, const char *id, const char *
 		person_add_told(tx, t, &said, now);
 	else
 		person_follow(tx, t, &said, p, was, now, &d);
+	if (was->active && !now->active)
+		d = person_leaves(a, was, t->places);
 	told.subject = said.subject;
 	told.detail = differences_text(a, &d);
 	return told;
