@@ -1,7 +1,7 @@
 #include "roster/import_rows.h"
 #include "base/id.h"
 #include "base/text.h"
-#include "roster/questions.h"
+#include "roster/doubts.h"
 #include <string.h>
 
 void
@@ -305,11 +305,11 @@ import_deeds(struct tx *tx, int64_t import)
 	return list;
 }
 
-struct questions
-question_rows(struct tx *tx, int64_t limit, int64_t offset)
+struct doubts
+doubt_rows(struct tx *tx, int64_t limit, int64_t offset)
 {
-	struct questions list = {0};
-	struct question q = {0};
+	struct doubts list = {0};
+	struct doubt q = {0};
 	const char *statement = "";
 	int standing = 0;
 	struct rows rows = db_query(tx,
@@ -333,7 +333,7 @@ question_rows(struct tx *tx, int64_t limit, int64_t offset)
 }
 
 int64_t
-question_count(struct tx *tx)
+doubt_count(struct tx *tx)
 {
 	return db_number(tx, "SELECT COUNT(*) FROM roster_person q"
 	    "  JOIN person p ON p.district_id = q.district_id AND p.id = q.asks_id"

@@ -84,7 +84,7 @@ import_show(struct request *r)
 	v.files = import_files(r->tx, i->id);
 	v.lefts = import_lefts(r->tx, i->id);
 	v.deeds = import_deeds(r->tx, i->id);
-	v.questions = question_count(r->tx);
+	v.doubts = doubt_count(r->tx);
 	v.may_undo = import_may_undo(r->tx, i);
 	struct page page = { .title = arena_printf(r->arena, "%s: %s", source_name(i->source), i->name), .tab = TAB_ADMIN };
 	struct html *h = page_open(r, &page);

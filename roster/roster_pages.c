@@ -4,12 +4,12 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "db/merge.h"
-#include "roster/question_list.html.h"
+#include "roster/doubt_list.html.h"
 #include "roster/roster_home.html.h"
 #include "site/feature.h"
 #include <string.h>
 
-enum { ALL_SAME_MS = 5000, QUESTIONS_SHOWN = 40 };
+enum { ALL_SAME_MS = 5000, DOUBTS_SHOWN = 40 };
 
 static int64_t
 page_number(struct request *r)
@@ -22,7 +22,7 @@ page_number(struct request *r)
 void
 roster_home(struct request *r)
 {
-	struct roster_view v = { .page = page_number(r), .questions = question_count(r->tx) };
+	struct roster_view v = { .page = page_number(r), .doubts = doubt_count(r->tx) };
 	struct page page = { .title = say(r->lang, N_("Roster")), .tab = TAB_ADMIN };
 
 	v.imports = import_list(r->tx, IMPORTS_SHOWN + 1, (v.page - 1) * IMPORTS_SHOWN);
@@ -37,33 +37,33 @@ roster_home(struct request *r)
 /* --- questions --- */
 
 void
-question_list(struct request *r)
+doubt_list(struct request *r)
 {
-	int64_t number = page_number(r), count = question_count(r->tx);
-	struct questions list = question_rows(r->tx, QUESTIONS_SHOWN, (number - 1) * QUESTIONS_SHOWN);
+	int64_t number = page_number(r), count = doubt_count(r->tx);
+	struct doubts list = doubt_rows(r->tx, DOUBTS_SHOWN, (number - 1) * DOUBTS_SHOWN);
 	struct page page = { .title = say(r->lang, N_("The same person?")), .tab = TAB_ADMIN };
 	struct html *h = page_open(r, &page);
 
-	question_list_html(h, r, list, count, number, number * QUESTIONS_SHOWN < count);
+	doubt_list_html(h, r, list, count, number, number * DOUBTS_SHOWN < count);
 	page_close(h, r, &page);
 }
 
 /* Yes to all of them is work for more than one turn of the writer. */
 void
-question_answer_prepare(struct request *r)
+doubt_answer_prepare(struct request *r)
 {
 	struct job_run run = { .arena = r->arena, .note = "", .reader = r->reader, .writer = r->writer, .now = r->now };
 
 	if (!text_eq(request_form(r, "answer"), "all") || !login_may_early(r))
 		return;
 	run.district = r->district->id;
-	questions_all_same(&run, r->login->person->id, clock_ms() + ALL_SAME_MS);
+	doubts_all_same(&run, r->login->person->id, clock_ms() + ALL_SAME_MS);
 }
 
 static void
-question_answered_all(struct request *r)
+doubt_answered_all(struct request *r)
 {
-	int64_t left = question_count(r->tx);
+	int64_t left = doubt_count(r->tx);
 
 	page_see(r, left == 0 ? "/roster" : "/roster/questions", left == 0 ?
 	    say(r->lang, N_("They are known again under their new ids. All that is theirs is where it was.")) :
@@ -71,18 +71,18 @@ question_answered_all(struct request *r)
 }
 
 void
-question_answer(struct request *r)
+doubt_answer(struct request *r)
 {
 	const char *source = request_form(r, "source"), *id = request_form(r, "id"), *given = request_form(r, "answer");
 	enum answer answer = text_eq(given, "same") ? ANSWER_SAME : ANSWER_OTHER;
 	int64_t person = 0, asked = 0;
 
 	if (text_eq(given, "all")) {
-		question_answered_all(r);
+		doubt_answered_all(r);
 		return;
 	}
 	id_read(request_form(r, "person"), strlen(request_form(r, "person")), &asked);
-	if (!question_answered(r->tx, source, id, answer, r->login->person->id, &person)) {
+	if (!doubt_answered(r->tx, source, id, answer, r->login->person->id, &person)) {
 		page_see(r, "/roster/questions", say(r->lang, "That has been answered already. Nothing was changed."), NULL);
 		return;
 	}
@@ -92,9 +92,9 @@ question_answer(struct request *r)
 }
 
 void
-question_undo(struct request *r)
+doubt_undo(struct request *r)
 {
-	bool undone = question_asked_again(r->tx, request_id(r, "person"), request_id(r, "asked"), r->login->person->id);
+	bool undone = doubt_asked_again(r->tx, request_id(r, "person"), request_id(r, "asked"), r->login->person->id);
 
 	if (undone)
 		page_see(r, "/roster/questions", say(r->lang, "It is asked again."), NULL);
@@ -105,9 +105,9 @@ question_undo(struct request *r)
 static const struct route routes[] = {
 	{ "GET", "/roster", roster_home, MAY_ROSTER },
 	{ "POST", "/roster", roster_upload, MAY_ROSTER, .prepare = roster_upload_prepare, .takes_files = true },
-	{ "GET", "/roster/questions", question_list, MAY_ROSTER },
-	{ "POST", "/roster/questions", question_answer, MAY_ROSTER, .prepare = question_answer_prepare },
-	{ "POST", "/roster/questions/:person/:asked/undo", question_undo, MAY_ROSTER },
+	{ "GET", "/roster/questions", doubt_list, MAY_ROSTER },
+	{ "POST", "/roster/questions", doubt_answer, MAY_ROSTER, .prepare = doubt_answer_prepare },
+	{ "POST", "/roster/questions/:person/:asked/undo", doubt_undo, MAY_ROSTER },
 	{ "GET", "/roster/:import", import_show, MAY_ROSTER },
 	{ "GET", "/roster/:import/report.csv", import_report, MAY_ROSTER },
 	{ "GET", "/roster/:import/changes.csv", import_changes_file, MAY_ROSTER },

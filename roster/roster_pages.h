@@ -2,7 +2,7 @@
 #ifndef ROSTER_ROSTER_PAGES_H
 #define ROSTER_ROSTER_PAGES_H
 #include "roster/imports.h"
-#include "roster/questions.h"
+#include "roster/doubts.h"
 #include "roster/roster_said.h"
 #include "site/page.h"
 
@@ -10,7 +10,7 @@ enum { IMPORTS_SHOWN = 20, CHANGES_SHOWN = 6, CHANGES_PAGE = 50 };
 
 struct roster_view {
 	struct imports imports;
-	int64_t page, questions, schools;        /* schools: open ones without a federal number */
+	int64_t page, doubts, schools;        /* schools: open ones without a federal number */
 	bool more;
 };
 
@@ -21,7 +21,7 @@ struct import_view {
 	struct roster_files files;
 	struct roster_lefts lefts;
 	struct deeds deeds;
-	int64_t questions;
+	int64_t doubts;
 	bool may_undo;
 	int kind;                                /* only this one, page by page; -1: the first of each */
 	int64_t page;
@@ -41,8 +41,8 @@ void import_apply_prepare(struct request *);
 void import_discard_it(struct request *);
 void import_undo_it(struct request *);
 void import_undo_prepare(struct request *);
-void question_list(struct request *);
-void question_answer(struct request *);
-void question_answer_prepare(struct request *);
-void question_undo(struct request *);
+void doubt_list(struct request *);
+void doubt_answer(struct request *);
+void doubt_answer_prepare(struct request *);
+void doubt_undo(struct request *);
 #endif

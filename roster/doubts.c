@@ -1,4 +1,4 @@
-#include "roster/questions.h"
+#include "roster/doubts.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "roster/import_rows.h"
@@ -29,7 +29,7 @@ answered(struct tx *tx, const struct telling *t, const char *id, enum answer ans
 }
 
 bool
-question_answered(struct tx *tx, const char *source, const char *id, enum answer answer, int64_t by, int64_t *ret_person)
+doubt_answered(struct tx *tx, const char *source, const char *id, enum answer answer, int64_t by, int64_t *ret_person)
 {
 	struct places places;
 	struct telling t = telling_of(tx, source, &places, by);
@@ -38,7 +38,7 @@ question_answered(struct tx *tx, const char *source, const char *id, enum answer
 }
 
 bool
-question_asked_again(struct tx *tx, int64_t person, int64_t asked, int64_t by)
+doubt_asked_again(struct tx *tx, int64_t person, int64_t asked, int64_t by)
 {
 	struct saids said = said_of_person(tx, person);
 	struct places places;
@@ -59,7 +59,7 @@ static void
 some_same(struct tx *tx, void *arg)
 {
 	struct all_same *all = arg;
-	struct questions list = question_rows(tx, SLICE, 0);
+	struct doubts list = doubt_rows(tx, SLICE, 0);
 	struct places places;
 	struct telling t = { .source = "" };
 	int64_t until = clock_ms() + SLICE_MS, person = 0;
@@ -75,7 +75,7 @@ some_same(struct tx *tx, void *arg)
 }
 
 bool
-questions_all_same(struct job_run *run, int64_t by, int64_t until)
+doubts_all_same(struct job_run *run, int64_t by, int64_t until)
 {
 	struct all_same all = { .by = by, .answered = 1 };
 	struct job_run slice = *run;
