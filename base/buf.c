@@ -7,8 +7,9 @@
 
 enum { FIRST = 1024, FIRST_IN_ARENA = 64, MAX = 64 * 1024 * 1024 };
 
+/* cap is never more than the maximum and its NUL, so what fits is allowed. */
 static bool
-room_for(struct buf *b, size_t n)
+grow(struct buf *b, size_t n)
 {
 	size_t max = b->max ? b->max : MAX, need;
 
@@ -16,11 +17,11 @@ room_for(struct buf *b, size_t n)
 		b->full = true;
 		return false;
 	}
-	if (need + 1 <= b->cap)
-		return true;
-	size_t cap = b->cap ? b->cap : b->first ? b->first : FIRST;
+	size_t cap = b->cap ? b->cap : b->first ? b->first : b->arena != NULL ? FIRST_IN_ARENA : FIRST;
 	while (cap < need + 1)
 		cap *= 2;
+	if (cap > max + 1)
+		cap = max + 1;
 	char *p;
 	if (b->arena != NULL) {
 		p = arena_alloc(b->arena, cap, 1);
@@ -31,6 +32,12 @@ room_for(struct buf *b, size_t n)
 	b->at = p;
 	b->cap = cap;
 	return true;
+}
+
+static inline bool
+room_for(struct buf *b, size_t n)
+{
+	return (n < b->cap - b->len && !b->full) || grow(b, n);
 }
 
 void

@@ -166,10 +166,24 @@ put_pattern(struct arena *a, const char *pattern, const char *month, int day, in
 	return buf_str(&out);
 }
 
+/* A page has many dates and one today. */
+static struct civil
+today_of(const struct zone *zone, int64_t now)
+{
+	static _Thread_local struct { const struct zone *zone; int64_t now; struct civil today; } last;
+
+	if (last.today.month == 0 || last.zone != zone || last.now != now) {
+		last.zone = zone;
+		last.now = now;
+		last.today = zone_civil(zone, now);
+	}
+	return last.today;
+}
+
 const char *
 date_said(struct arena *a, enum lang lang, const struct zone *zone, int64_t at, int64_t now)
 {
-	struct civil c = zone_civil(zone, at), today = zone_civil(zone, now);
+	struct civil c = zone_civil(zone, at), today = today_of(zone, now);
 	int64_t ago = date_number(today) - date_number(c);
 	const char *month = say(lang, months[c.month - 1]);
 

@@ -68,21 +68,29 @@ district_find(struct tx *tx, int64_t id)
 	return district_only(tx, db_query(tx, DISTRICT " WHERE id = $1", id));
 }
 
+/* NULL: there is none, or there are several. */
+static struct district *
+district_alone(struct tx *tx)
+{
+	struct district *d = NEW(tx_arena(tx), struct district), other;
+	struct rows rows = db_query(tx, DISTRICT " LIMIT 2");
+	bool alone = district_next(&rows, d) && !district_next(&rows, &other);
+
+	db_done(&rows);
+	return alone ? d : NULL;
+}
+
 struct district *
 district_of(struct tx *tx, const char *host, const char *slug, bool *ret_by_slug)
 {
 	struct district *d = district_only(tx, db_query(tx, DISTRICT " WHERE host = $1", host));
 
 	*ret_by_slug = false;
-	if (d != NULL)
-		return d;
-	if ((d = district_only(tx, db_query(tx, DISTRICT " WHERE slug = $1", slug))) != NULL) {
-		*ret_by_slug = true;
-		return d;
+	if (d == NULL && slug != NULL && *slug != '\0') {
+		d = district_only(tx, db_query(tx, DISTRICT " WHERE slug = $1", slug));
+		*ret_by_slug = d != NULL;
 	}
-	if (db_number(tx, "SELECT count(*) FROM (SELECT id FROM district LIMIT 2) AS d") != 1)
-		return NULL;
-	return district_only(tx, db_query(tx, DISTRICT));
+	return d != NULL ? d : district_alone(tx);
 }
 
 void
