@@ -175,7 +175,7 @@ DB_TEST(care_check_finds_what_is_wrong)
 }
 
 /* Two rows are always written together; a backup has both or neither. */
-struct writing { pthread_t thread; _Atomic bool over; int64_t district, pairs; };
+struct writing { pthread_t thread; _Atomic bool over; int64_t district; _Atomic int64_t pairs; };
 
 static void
 put_pair(struct tx *tx, void *arg)
@@ -219,7 +219,8 @@ DB_TEST(care_backs_up_one_moment_while_others_write)
 	for (int i = 0; i < 5; i++) {
 		int64_t counts[2];
 		const char *file = arena_printf(arena, "%s/backup-%d.db", test_scratch(), i);
-		usleep(20000);
+		for (int64_t before = w.pairs; w.pairs == before;)        /* others do write */
+			usleep(1000);
 		const char *problem = db_backup(test_place(), file);
 		if (problem != NULL)
 			w.over = true;

@@ -115,7 +115,7 @@ def pages(server):
     ok(head.status == 200 and head.body == b'' and abs(int(head['Content-Length']) - len(page.body)) < 200, 'HEAD is GET without a body', head.fields)
     ok(get(server, '/').status in (200, 303), 'home asks who it is', '')
     away = get(server, '/practices')
-    ok(away.status == 303 and away['Location'] == '/sign-in?return=/practices', 'a page for members asks to sign in', away.fields)
+    ok(away.status == 303 and away['Location'] == '/sign-in?return=%2Fpractices', 'a page for members asks to sign in', away.fields)
     for status, path in ((404, '/nowhere'), (405, '/sign-out'), (404, '/static/none.css'), (404, '/sign-in/'), (400, '/a%00b'),
                          (414, '/' + 'a' * 9000)):
         got = get(server, path)
