@@ -20,8 +20,4 @@ void            photo_take(struct tx *, int64_t person, int64_t at);
 void            photo_swap(struct tx *, int64_t person, int64_t at);       /* the one shown, and the one before; either may be none */
 bool            photo_find(struct tx *, int64_t person, bool small, struct db_bytes *ret);
 void            before_forget(struct tx *, int64_t kept_until);
-
-/* The federal directory: what a school may be called there. */
-struct nces_school { const char *nces, *name, *lea, *city, *state; int low_grade, high_grade; };
-struct nces_schools { struct nces_school *at; size_t n, cap; };
 #endif

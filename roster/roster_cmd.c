@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "json/json.h"
 #include "roster/imports.h"
+#include "roster/nces.h"
 #include "roster/roster_said.h"
 #include "roster/source.h"
 #include "site/feature.h"
@@ -305,6 +306,31 @@ import_run(struct command_run *run, enum roster_format wanted)
 	return status;
 }
 
+/* groundswell import nces FILE */
+static int
+import_nces(struct command_run *run)
+{
+	const char *error = NULL;
+	struct importing m = { .run = run, .terminal = isatty(STDERR_FILENO) };
+	struct source *source = source_open(run->arena, run->lang, run->argv[0], NULL, &error);
+	struct nces_read how = { .state = command_option(run, "--state"), .lang = run->lang, .progress = show_rows, .arg = &m };
+
+	if (source == NULL)
+		return fprintf(stderr, "%s\n", error), WRONG;
+	if ((m.db = command_data(run, &m.district)) == NULL)
+		return WRONG;
+	db_bulk(m.db);
+	struct job_run job = { .arena = run->arena, .district = m.district, .note = "", .reader = m.db, .now = clock_now() };
+	error = nces_bring(&job, source, &how);
+	show_end(&m);
+	db_close(m.db);
+	if (error != NULL)
+		return fprintf(stderr, "%s\n", error), WRONG;
+	printf(say_n(run->lang, "%lld school of the directory is kept.", "%lld schools of the directory are kept.", how.kept), (long long)how.kept);
+	printf("\n%s\n", say(run->lang, "Which of them is which of yours is said on the page Roster, Federal school numbers."));
+	return DONE;
+}
+
 static int import_oneroster(struct command_run *run) { return import_run(run, FORMAT_ONEROSTER); }
 static int import_sds(struct command_run *run)       { return import_run(run, FORMAT_SDS); }
 static int import_clever(struct command_run *run)    { return import_run(run, FORMAT_CLEVER); }
@@ -313,6 +339,11 @@ static int import_google(struct command_run *run)    { return import_run(run, FO
 static const struct command_option options[] = {
 	{ "--dry-run", NULL, "says what would change, with the data there is, and writes nothing" },
 	{ "--json", NULL, "the same for machines" },
+	{0}
+};
+
+static const struct command_option nces_options[] = {
+	{ "--state", "XX", "keeps only this state; else the one in which your schools stand" },
 	{0}
 };
 
@@ -326,5 +357,7 @@ const struct command roster_commands[] = {
 	    "groundswell import clever clever-csv/ --data groundswell.db", import_clever, options },
 	{ "import google", "PATH", "the same from the list of users of Google Workspace",
 	    "groundswell import google users.csv --data groundswell.db", import_google, options },
+	{ "import nces", "FILE", "the federal directory of schools, to find the numbers of yours",
+	    "groundswell import nces ccd_sch_029_2526.csv --data groundswell.db", import_nces, nces_options },
 	{0}
 };

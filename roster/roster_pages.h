@@ -2,6 +2,7 @@
 #ifndef ROSTER_ROSTER_PAGES_H
 #define ROSTER_ROSTER_PAGES_H
 #include "roster/imports.h"
+#include "roster/nces.h"
 #include "roster/doubts.h"
 #include "roster/roster_said.h"
 #include "site/page.h"
@@ -27,6 +28,13 @@ struct import_view {
 	int64_t page;
 };
 
+struct nces_view {
+	int64_t kept, sure;
+	struct nces_matches without, with;
+	const char *state;
+};
+
+enum lang   roster_lang(const struct request *);                 /* in a prepare step, once it is known who asks */
 const char *state_said(enum lang, enum import_state);
 const char *deed_said(struct arena *, enum lang, const struct deed *);
 
@@ -41,6 +49,12 @@ void import_apply_prepare(struct request *);
 void import_discard_it(struct request *);
 void import_undo_it(struct request *);
 void import_undo_prepare(struct request *);
+void nces_list(struct request *);
+void nces_bring_it(struct request *);
+void nces_bring_prepare(struct request *);
+void nces_sure_it(struct request *);
+void nces_sure_prepare(struct request *);
+void nces_say(struct request *);
 void doubt_list(struct request *);
 void doubt_answer(struct request *);
 void doubt_answer_prepare(struct request *);

@@ -16,8 +16,8 @@ struct sending {
 	struct changes *changes;
 };
 
-static enum lang
-lang_of(const struct request *r)
+enum lang
+roster_lang(const struct request *r)
 {
 	return r->login->person->language >= 0 ? (enum lang)r->login->person->language : r->lang;
 }
@@ -53,8 +53,8 @@ source_of(struct request *r, const char **ret_problem)
 			*LIST_ADD(r->arena, &files) = (struct source_file){ .name = r->uploads.at[i].name,
 			    .path = r->uploads.at[i].path, .size = r->uploads.at[i].size };
 	if (files.n > 0)
-		return source_sent(r->arena, lang_of(r), files.at, files.n, ret_problem);
-	*ret_problem = say(lang_of(r), "Choose the .zip of the export, or its CSV files.");
+		return source_sent(r->arena, roster_lang(r), files.at, files.n, ret_problem);
+	*ret_problem = say(roster_lang(r), "Choose the .zip of the export, or its CSV files.");
 	return NULL;
 }
 
@@ -72,7 +72,7 @@ name_of(struct request *r, const struct source *s)
 
 	if (more == 0)
 		return s->called;
-	return arena_printf(r->arena, say_n(lang_of(r), "%s and %lld more", "%s and %lld more", more), s->called, (long long)more);
+	return arena_printf(r->arena, say_n(roster_lang(r), "%s and %lld more", "%s and %lld more", more), s->called, (long long)more);
 }
 
 void
@@ -85,7 +85,7 @@ roster_upload_prepare(struct request *r)
 	r->prepared = sent;
 	if (!login_may_early(r))
 		return;
-	struct roster_reading how = { .source = source_of(r, &sent->problem), .today = today_of(r), .lang = lang_of(r), .wanted = -1 };
+	struct roster_reading how = { .source = source_of(r, &sent->problem), .today = today_of(r), .lang = roster_lang(r), .wanted = -1 };
 	if (how.source == NULL)
 		return;
 	how.name = name_of(r, how.source);
@@ -93,7 +93,7 @@ roster_upload_prepare(struct request *r)
 	if ((s.roster = roster_read(r->arena, &how, &sent->problem)) == NULL)
 		return;
 	if (!compared(&s) || import_begin(&run, s.roster, s.changes, r->login->person->id, true, &sent->import) != IMPORT_WENT)
-		sent->problem = say(lang_of(r), "The server was busy and could not keep it. Nothing was changed; send it again in a minute.");
+		sent->problem = say(roster_lang(r), "The server was busy and could not keep it. Nothing was changed; send it again in a minute.");
 }
 
 void
