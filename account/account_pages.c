@@ -84,7 +84,7 @@ static const struct route routes[] = {
 	{ "POST", "/me/logins/:login/end", login_end_one, MAY_MEMBER },
 	{ "POST", "/me/sign-out-everywhere", sign_out_everywhere, MAY_MEMBER },
 	{ "GET", "/me/password", password_show, MAY_MEMBER },
-	{ "POST", "/me/password", password_change, MAY_MEMBER, .prepare = password_prepare },
+	{ "POST", "/me/password", password_change, MAY_MEMBER, .prepare = password_prepare, .far = true },
 	{ "POST", "/me/providers/leave", provider_leave, MAY_MEMBER },
 	{ "GET", "/me/email", email_show, MAY_MEMBER },
 	{ "POST", "/me/email", email_change, MAY_MEMBER, .prepare = email_prepare },
@@ -94,6 +94,7 @@ static const struct route routes[] = {
 };
 
 static const struct setting settings[] = {
+	{ .name = "password.breach", .label = N_("Service of leaked passwords"), .kind = SETTING_URL, .about = N_("Empty: new passwords are compared with the list in the program alone. With https://api.pwnedpasswords.com/range also with all that leaked; five digits of a hash leave here, never a password.") },
 	{ .name = "security.contact", .label = N_("Security reports go to"), .about = N_("Where to report a security problem: an address such as mailto:security@lincoln.example. Shown at /.well-known/security.txt.") },
 	{0}
 };

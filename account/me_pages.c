@@ -3,7 +3,7 @@
 #include "account/account_show.html.h"
 #include "account/provider.html.h"
 #include "auth/kept.h"
-#include "auth/password.h"
+#include "auth/breach.h"
 #include "auth/throttle.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -85,7 +85,7 @@ language_put(struct request *r)
 
 /* Who changes a password or an address shows again who they are, unless they
  * signed in a moment ago: a Chromebook may have been left open. */
-struct proof { struct request *request; const char *account, *hash, *new_hash; int64_t wait; bool needed, right; };
+struct proof { struct request *request; const char *account, *hash; int64_t wait; bool needed, right; struct new_password new; };
 
 static void
 proof_look(struct tx *tx, void *arg)
@@ -159,9 +159,8 @@ password_prepare(struct request *r)
 	struct proof *p = proof_prepare(r);
 	struct password_form form;
 
-	if (r->login != NULL && form_read(r, password_fields, &form) && (!p->needed || p->right) &&
-	    password_problem(form.password, r->login->person) == NULL)
-		p->new_hash = password_hash(r->arena, form.password);
+	if (r->login != NULL && form_read(r, password_fields, &form) && (!p->needed || p->right))
+		p->new = password_new(r, form.password, r->login->person);
 }
 
 void
@@ -172,17 +171,14 @@ password_change(struct request *r)
 	struct password_form form;
 	enum lang lang = account_lang(r, me);
 
-	if (proof_given(r, p) && form_read(r, password_fields, &form)) {
-		const char *wrong = password_problem(form.password, me);
-		if (wrong != NULL)
-			problem_add(r, "password", say(r->lang, wrong));
-	}
-	if (r->problems.n > 0 || p->new_hash == NULL) {
+	if (proof_given(r, p) && form_read(r, password_fields, &form) && p->new.wrong != NULL)
+		problem_add(r, "password", say(r->lang, p->new.wrong));
+	if (r->problems.n > 0 || p->new.hash == NULL) {
 		password_show(r);
 		return;
 	}
 	throttle_clear(r->tx, THROTTLE_KNOWN, p->account);
-	password_set(r->tx, me->id, p->new_hash);
+	password_set(r->tx, me->id, p->new.hash);
 	login_end_others(r->tx, me->id, r->login->id);
 	links_end(r->tx, me->id);
 	account_mail(r, me, me->email, say(lang, N_("Your password in Groundswell was changed")),

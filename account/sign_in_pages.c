@@ -57,7 +57,7 @@ struct tried {
 	const char *account, *network;
 	int64_t wait;
 	struct person *person;
-	const char *hash;
+	const char *hash, *new_hash;     /* new_hash: of the same, made with today's work; NULL: it is so already */
 	bool right;
 };
 
@@ -90,6 +90,8 @@ sign_in_prepare(struct request *r)
 	if (form_read(r, sign_in_fields, &t->form) &&
 	    db_run(r->reader, DB_READ, r->district->id, r->arena, sign_in_look, t) == DB_DONE && t->wait == 0)
 		t->right = password_matches(t->hash, t->form.password);
+	if (t->right && password_is_old(t->hash))
+		t->new_hash = password_hash(r->arena, t->form.password);
 }
 
 void
@@ -118,6 +120,8 @@ sign_in(struct request *r)
 		return;
 	}
 	throttle_clear(r->tx, t->counts, t->account);
+	if (t->new_hash != NULL)
+		password_set(r->tx, t->person->id, t->new_hash);
 	sign_in_done(r, t->person->id, "password", request_form(r, "return"));
 }
 

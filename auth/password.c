@@ -4,9 +4,11 @@
 #include <semaphore.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { AT_ONCE = 2, TIME = 2, MEMORY = 19 * 1024 * 1024 };
+static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz";
+enum { SHORT_PIECE = 6, AT_ONCE = 2, TIME = 2, MEMORY = 19 * 1024 * 1024 };
 
 static sem_t seats;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -30,10 +32,13 @@ password_hash(struct arena *a, const char *password)
 {
 	char *hash = arena_alloc(a, crypto_pwhash_STRBYTES, 1);
 
+	password = text_composed(a, password);
 	seat_take();
 	int failed = crypto_pwhash_str_alg(hash, password, strlen(password), TIME, MEMORY, crypto_pwhash_ALG_ARGON2ID13);
 	sem_post(&seats);
-	return failed ? "!" : hash;
+	if (failed)
+		abort();                        /* out of memory */
+	return hash;
 }
 
 bool
@@ -43,10 +48,19 @@ password_matches(const char *hash, const char *password)
 	static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
 	    "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHApz8ArZWb2GRPPc";
 
+	struct arena *a = arena_new();
+	password = text_composed(a, password);
 	seat_take();
 	bool same = crypto_pwhash_str_verify(hash != NULL ? hash : nobody, password, strlen(password)) == 0;
 	sem_post(&seats);
+	arena_free(a);
 	return same && hash != NULL;
+}
+
+bool
+password_is_old(const char *hash)
+{
+	return crypto_pwhash_str_needs_rehash(hash, TIME, MEMORY) != 0;
 }
 
 /* auth/common.txt: one a line, lower case, sorted. */
@@ -78,15 +92,54 @@ is_common(const char *folded)
 	return false;
 }
 
-/* A common word with digits or signs behind it is as common. */
+/* A common word with digits or signs about it is as common. */
 static bool
-is_common_with_tail(struct arena *a, const char *folded)
+is_common_inside(struct arena *a, const char *folded)
+{
+	size_t from = strcspn(folded, LETTERS), n = strlen(folded);
+
+	while (n > from && strchr(LETTERS, folded[n - 1]) == NULL)
+		n--;
+	return n - from >= 5 && is_common(arena_copy(a, folded + from, n - from));
+}
+
+/* "abcabcabcabc", "passwordpassword": a short piece, or a common one, over and over. */
+static bool
+is_repeated(struct arena *a, const char *folded)
 {
 	size_t n = strlen(folded);
 
-	while (n > 0 && !(folded[n - 1] >= 'a' && folded[n - 1] <= 'z'))
-		n--;
-	return n >= 6 && is_common(arena_copy(a, folded, n));
+	for (size_t piece = 1; piece <= n / 2; piece++)
+		if (n % piece == 0 && memcmp(folded, folded + piece, n - piece) == 0)
+			return piece <= SHORT_PIECE || is_common(arena_copy(a, folded, piece));
+	return false;
+}
+
+/* A row of the keyboard, the alphabet or the figures, forwards or backwards. */
+static bool
+is_row(const char *folded)
+{
+	static const char *const rows[] = { "0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
+	    "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "qazwsxedcrfvtgbyhnujm" };
+	size_t n = strlen(folded);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (const char *at = rows[i]; strlen(at) >= n; at++) {
+			size_t same = 0, back = 0;
+			while (same < n && at[same] == folded[same])
+				same++;
+			while (back < n && at[n - 1 - back] == folded[back])
+				back++;
+			if (same == n || back == n)
+				return true;
+		}
+	return false;
+}
+
+static bool
+is_guessed_first(struct arena *a, const char *folded)
+{
+	return is_common(folded) || is_common_inside(a, folded) || is_repeated(a, folded) || is_row(folded);
 }
 
 static bool
@@ -109,7 +162,7 @@ password_problem(const char *password, const struct person *person)
 		wrong = N_("This password is short. Use 12 characters or more; three or four words are easy to remember.");
 	else if (n > PASSWORD_MAX)
 		wrong = N_("This password has more than 200 characters. Please shorten it.");
-	else if (is_common(folded) || is_common_with_tail(a, folded) || strspn(folded, (char[]){ folded[0], '\0' }) == strlen(folded))
+	else if (is_guessed_first(a, folded))
 		wrong = N_("This is one of the passwords that are tried first by those who break in. Please choose another.");
 	else if (person != NULL && (has_part(folded, a, person->family) || has_part(folded, a, person->email)))
 		wrong = N_("This password has your name or address in it. Please choose another.");

@@ -169,6 +169,21 @@ put_rune(struct buf *out, UChar32 c)
 		buf_put(out, bytes, (size_t)used);
 }
 
+char *
+text_composed(struct arena *a, const char *s)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	const UNormalizer2 *nfc = unorm2_getNFCInstance(&err);
+	int32_t len = (int32_t)strlen(s), room = len + 1, n = 0, used = 0;
+	UChar *wide = NEW_N(a, UChar, (size_t)room), *one = NEW_N(a, UChar, (size_t)len * 3 + 1);
+	char *out = arena_alloc(a, (size_t)len * 3 + 1, 1);
+
+	u_strFromUTF8(wide, room, &n, s, len, &err);
+	n = unorm2_normalize(nfc, wide, n, one, len * 3 + 1, &err);
+	u_strToUTF8(out, len * 3 + 1, &used, one, n, &err);
+	return U_FAILURE(err) ? arena_text(a, s) : out;
+}
+
 /* NFKD, case folded, marks off; with keep_n, ñ becomes "n~", which sorts after n.
  * A UTF-8 byte becomes at most 6 UTF-16 units by NFKD (U+FDFA), and folding
  * at most trebles. */

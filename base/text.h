@@ -19,6 +19,9 @@ char *text_lower(struct arena *, const char *);    /* text_line with A–Z as a�
 size_t text_length(const char *);                  /* characters, as people count them */
 char *text_cut(struct arena *, const char *, size_t characters);  /* at a word, with … when cut */
 
+/* One form for what looks the same (NFC): ñ typed as one letter or as two. */
+char *text_composed(struct arena *, const char *);
+
 /* For comparing and finding: case folded, accents off (NFKD), white space single. */
 char *text_fold(struct arena *, const char *);
 /* For ORDER BY, bytewise: as text_fold, but ñ sorts after n in both languages. */

@@ -1,6 +1,6 @@
 /* The office's front door, and an operator's first minutes. */
 #include "office/office_pages.h"
-#include "auth/password.h"
+#include "auth/breach.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "office/office.h"
@@ -91,8 +91,11 @@ operator_start_prepare(struct request *r)
 {
 	struct start_form f;
 
-	if (form_read(r, start_fields, &f) && *f.password != '\0' && password_problem(f.password, NULL) == NULL)
-		r->prepared = (void *)password_hash(r->arena, f.password);
+	struct new_password *new = NEW(r->arena, struct new_password);
+
+	r->prepared = new;
+	if (login_may_early(r) && form_read(r, start_fields, &f) && *f.password != '\0')
+		*new = password_new(r, f.password, r->login->person);
 }
 
 void
@@ -105,7 +108,8 @@ operator_start_save(struct request *r)
 	me.given = f.given;
 	me.family = f.family;
 	me.shown = arena_printf(r->arena, "%s %s", f.given, f.family);
-	const char *wrong = *f.password == '\0' ? NULL : password_problem(f.password, &me);
+	const struct new_password *new = r->prepared;
+	const char *wrong = new->hash != NULL ? password_problem(f.password, &me) : new->wrong;
 	if (wrong != NULL)
 		problem_add(r, "password", say(r->lang, wrong));
 	if (!good || wrong != NULL) {
@@ -113,8 +117,9 @@ operator_start_save(struct request *r)
 		return;
 	}
 	person_put(r->tx, &me);
-	if (r->prepared != NULL)
-		password_set(r->tx, me.id, r->prepared);
+	/* Only the first one: a later one asks for proof, on the page of the account. */
+	if (new->hash != NULL && password_of(r->tx, me.id) == NULL)
+		password_set(r->tx, me.id, new->hash);
 	if (setting_text(r->tx, "site.url", NULL) == NULL)
 		setting_put(r->tx, "site.url", arena_printf(r->arena, "%s%s", r->origin, r->base));
 	page_see(r, "/office", say(r->lang, N_("Welcome. From here you bring your colleagues in.")), NULL);
@@ -123,7 +128,7 @@ operator_start_save(struct request *r)
 static const struct route routes[] = {
 	{ "GET", "/office", office_show, MAY_MEMBER },
 	{ "GET", "/office/start", operator_start, MAY_OPERATOR },
-	{ "POST", "/office/start", operator_start_save, MAY_OPERATOR, .prepare = operator_start_prepare },
+	{ "POST", "/office/start", operator_start_save, MAY_OPERATOR, .prepare = operator_start_prepare, .far = true },
 	{ "GET", "/office/roles", role_list, MAY_OFFICE },
 	{ "POST", "/office/roles/:entry/undo", role_undo, MAY_OPERATOR },
 	{ "GET", "/office/accounts", account_find, MAY_ROSTER },
