@@ -50,7 +50,7 @@ struct budget_result {
  * utilities: Peters & Skowron 2020 and Faliszewski et al. 2023, section 2.3). */
 struct budget_result budget_equal_shares(struct arena *, const struct budget_rules *);
 
-/* Phragmén's sequential rule with costs (Los, Christoff & Grossi 2022, section 2):
+/* Phragmén's sequential rule with costs (Los, Christoff & Grossi 2022, “Proportional budget allocations”):
  * ends when the next project would exceed the budget. */
 struct budget_result budget_phragmen(struct arena *, const struct budget_rules *);
 

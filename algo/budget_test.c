@@ -271,7 +271,7 @@ TEST(equal_shares_skip_no_step_that_matters)
 	arena_free(a);
 }
 
-/* A price system (Peters, Pierczyński & Skowron 2021, section 3): nobody pays more than
+/* A price system (Peters, Pierczyński & Skowron 2021): nobody pays more than
  * the share or for what they do not approve, each chosen project is paid for, and
  * the supporters of no other project have more left than it costs. */
 TEST(equal_shares_are_priceable)
@@ -316,7 +316,7 @@ utility_of(const struct election *e, unsigned set)
 	return utility;
 }
 
-/* Extended justified representation up to one project (same paper, section 4): a group
+/* Extended justified representation up to one project (same paper): a group
  * that agrees on projects it could pay with its part of the budget has a member who gets as
  * much from the outcome, or would with one more of these projects. */
 static void
