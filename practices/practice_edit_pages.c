@@ -1,4 +1,4 @@
-/* Writing practices: a title first, then three short pages. */
+/* Writing practices: a title first, then four short pages. */
 #include "practices/practice_pages.h"
 #include "base/text.h"
 #include "practices/practice_edit.html.h"
@@ -37,14 +37,17 @@ static const struct field room_fields[] = {
 	FIELD(practice_form, class_size, N_("Students in the class"), .max = 500),
 	FIELD(practice_form, learners, N_("English learners in the class"), .kind = FORM_CHOICE, .choices = share_choices),
 	FIELD(practice_form, plans, N_("Students with IEPs in the class"), .kind = FORM_CHOICE, .choices = share_choices),
+	FIELD(practice_form, language, N_("Written in"), .kind = FORM_CHOICE, .choices = language_choices),
+	{0}
+};
+static const struct field why_fields[] = {
 	FIELD(practice_form, why, N_("Why it works"), .kind = FORM_PROSE, .max = 4000),
 	FIELD(practice_form, evidence, N_("What you saw"), .kind = FORM_PROSE, .max = 4000),
 	FIELD(practice_form, caveats, N_("Caveats"), .kind = FORM_PROSE, .max = 4000),
 	FIELD(practice_form, sources, N_("References"), .kind = FORM_PROSE, .max = 4000),
-	FIELD(practice_form, language, N_("Written in"), .kind = FORM_CHOICE, .choices = language_choices),
 	{0}
 };
-static const struct field *const part_fields[EDIT_PARTS] = { heart_fields, replicate_fields, room_fields };
+static const struct field *const part_fields[EDIT_PARTS] = { heart_fields, replicate_fields, room_fields, why_fields };
 
 void
 practice_new(struct request *r)
@@ -94,15 +97,6 @@ practice_mine_of(struct request *r)
 	return NULL;
 }
 
-static int
-part_of(struct request *r)
-{
-	for (int i = 0; i < EDIT_PARTS; i++)
-		if (text_eq(request_param(r, "part"), edit_part_names[i]))
-			return i;
-	return -1;
-}
-
 static struct practice_form
 form_of(const struct practice *p)
 {
@@ -143,7 +137,7 @@ form_put(struct practice *p, const struct practice_form *f)
 static void
 edit_page(struct request *r, const struct practice *p, int part, const struct practice_form *form, int64_t kept_at)
 {
-	struct page page = { .title = p->title, .tab = TAB_PRACTICES, .narrow = true };
+	struct page page = { .title = p->title, .tab = TAB_PRACTICES, .narrow = true, .toolbar = true };
 	struct html *h = page_open(r, &page);
 
 	practice_edit_html(h, r, p, part, form, kept_at);
@@ -156,37 +150,84 @@ draft_kind(struct request *r, int part)
 	return arena_printf(r->arena, "practice-%s", edit_part_names[part]);
 }
 
+/* Puts what was typed on this page and not saved into the form: when it was
+ * typed, or 0 where there is nothing that is not saved already. */
+static int64_t
+draft_into(struct request *r, const struct practice *p, int part, struct practice_form *form)
+{
+	struct practice_form typed = *form;
+	struct practice one = *p, other = *p;
+	int64_t kept_at = 0;
+
+	if (!draft_open(r, draft_kind(r, part), p->id, &kept_at))
+		return 0;
+	form_read(r, part_fields[part], &typed);
+	r->problems.n = 0;
+	form_put(&one, form);
+	form_put(&other, &typed);
+	if (text_eq(practice_markdown(r->arena, &one), practice_markdown(r->arena, &other)))
+		return 0;
+	*form = typed;
+	return kept_at;
+}
+
+/* The practice of the path and the page of it that is written; NULL: the reply is made. */
+static struct practice *
+page_of(struct request *r, int *ret_part)
+{
+	struct practice *p = practice_mine_of(r);
+
+	*ret_part = -1;
+	for (int i = 0; i < EDIT_PARTS; i++)
+		if (text_eq(request_param(r, "part"), edit_part_names[i]))
+			*ret_part = i;
+	if (p != NULL && *ret_part < 0) {
+		reply_not_found(r);
+		return NULL;
+	}
+	return p;
+}
+
 void
 practice_edit(struct request *r)
 {
-	struct practice *p = practice_mine_of(r);
-	int part = part_of(r);
-	int64_t kept_at = 0;
+	int part;
+	struct practice *p = page_of(r, &part);
 
-	if (p == NULL || part < 0) {
-		if (p != NULL)
-			reply_not_found(r);
+	if (p == NULL)
 		return;
-	}
 	struct practice_form form = form_of(p);
-	if (draft_open(r, draft_kind(r, part), p->id, &kept_at)) {
-		form_read(r, part_fields[part], &form);
-		r->problems.n = 0;
-	}
+	int64_t kept_at = draft_into(r, p, part, &form);
 	edit_page(r, p, part, &form, kept_at);
+}
+
+/* As it will look, with what is typed on every page and not yet saved. */
+void
+practice_preview(struct request *r)
+{
+	int part;
+	struct practice *p = page_of(r, &part);
+
+	if (p == NULL)
+		return;
+	struct practice_form form = form_of(p);
+	for (int i = 0; i < EDIT_PARTS; i++)
+		draft_into(r, p, i, &form);
+	form_put(p, &form);
+	struct page page = { .title = p->title, .tab = TAB_PRACTICES };
+	struct html *h = page_open(r, &page);
+	practice_preview_html(h, p, part);
+	page_close(h, r, &page);
 }
 
 void
 practice_save_part(struct request *r)
 {
-	struct practice *p = practice_mine_of(r);
-	int part = part_of(r);
+	int part;
+	struct practice *p = page_of(r, &part);
 
-	if (p == NULL || part < 0) {
-		if (p != NULL)
-			reply_not_found(r);
+	if (p == NULL)
 		return;
-	}
 	struct practice_form form = form_of(p);
 	if (!form_read(r, part_fields[part], &form)) {
 		edit_page(r, p, part, &form, 0);
@@ -208,22 +249,21 @@ practice_save_part(struct request *r)
 		page_see(r, arena_printf(r->arena, "/practices/%s", id), say(r->lang, N_("Saved.")), NULL);
 }
 
-/* The page that saves by itself asks for nothing back; the button without
- * script comes back to the form. */
+/* The page that saves by itself asks for nothing back; its buttons without
+ * script come back to the form, or to how it will look. */
 void
 practice_keep_draft(struct request *r)
 {
-	struct practice *p = practice_mine_of(r);
-	int part = part_of(r);
+	int part;
+	struct practice *p = page_of(r, &part);
 
-	if (p == NULL || part < 0) {
-		if (p != NULL)
-			reply_not_found(r);
+	if (p == NULL)
 		return;
-	}
 	draft_put(r, draft_kind(r, part), p->id);
 	if (*request_header(r, "x-autosave") != '\0')
 		reply_bytes(r, 204, NULL, "", 0);
+	else if (text_eq(request_form(r, "next"), "preview"))
+		reply_see(r, "/practices/%s/preview/%s", id_text(r->arena, p->id), edit_part_names[part]);
 	else
 		page_see(r, arena_printf(r->arena, "/practices/%s/edit/%s", id_text(r->arena, p->id), edit_part_names[part]),
 		    say(r->lang, N_("Kept as a draft. Only you can see it.")), NULL);
@@ -232,14 +272,11 @@ practice_keep_draft(struct request *r)
 void
 practice_drop_draft(struct request *r)
 {
-	struct practice *p = practice_mine_of(r);
-	int part = part_of(r);
+	int part;
+	struct practice *p = page_of(r, &part);
 
-	if (p == NULL || part < 0) {
-		if (p != NULL)
-			reply_not_found(r);
+	if (p == NULL)
 		return;
-	}
 	draft_drop(r, draft_kind(r, part), p->id);
 	reply_see(r, "/practices/%s/edit/%s", id_text(r->arena, p->id), edit_part_names[part]);
 }

@@ -54,7 +54,7 @@ struct history_view {
 	const char *raw;                          /* one that follows no form we know; or NULL */
 };
 
-/* The form of a practice, on three short pages (enum edit_part). */
+/* The form of a practice, on four short pages (enum edit_part). */
 
 struct practice_form {
 	const char *title, *promise, *problem, *steps, *materials, *core, *adaptable, *breaks, *changed, *changed_why,
@@ -89,6 +89,7 @@ void practice_new(struct request *);
 void practice_create(struct request *);
 void practice_mine(struct request *);
 void practice_edit(struct request *);
+void practice_preview(struct request *);
 void practice_save_part(struct request *);
 void practice_keep_draft(struct request *);
 void practice_drop_draft(struct request *);

@@ -65,7 +65,7 @@ practice_adapt(struct tx *tx, const struct login *author, const struct practice 
 	return p.id;
 }
 
-const char *const edit_part_names[EDIT_PARTS] = { "heart", "replicate", "room" };
+const char *const edit_part_names[EDIT_PARTS] = { "heart", "replicate", "room", "why" };
 
 /* What is still missing before colleagues can replicate it. */
 struct lack

@@ -7,9 +7,9 @@
 #include "practices/hide.h"
 #include "practices/practices.h"
 
-/* A practice is written on three short pages. */
-enum edit_part { EDIT_HEART, EDIT_REPLICATE, EDIT_ROOM };
-enum { EDIT_PARTS = 3 };
+/* A practice is written on four short pages. */
+enum edit_part { EDIT_HEART, EDIT_REPLICATE, EDIT_ROOM, EDIT_WHY };
+enum { EDIT_PARTS = 4 };
 extern const char *const edit_part_names[EDIT_PARTS];        /* as they stand in addresses */
 struct lack { const char *what, *field; enum edit_part part; };          /* what NULL: nothing is missing */
 

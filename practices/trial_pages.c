@@ -211,6 +211,7 @@ static const struct route routes[] = {
 	{ "POST", "/practices/:practice/history/:version/restore", practice_restore_version, MAY_MEMBER },
 	{ "GET", "/practices/:practice/edit/:part", practice_edit, MAY_MEMBER },
 	{ "POST", "/practices/:practice/edit/:part", practice_save_part, MAY_MEMBER },
+	{ "GET", "/practices/:practice/preview/:part", practice_preview, MAY_MEMBER },
 	{ "POST", "/practices/:practice/draft/:part", practice_keep_draft, MAY_MEMBER },
 	{ "POST", "/practices/:practice/undraft/:part", practice_drop_draft, MAY_MEMBER },
 	{ "POST", "/practices/:practice/share", practice_share_it, MAY_MEMBER },

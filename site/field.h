@@ -17,6 +17,7 @@ struct ask {                    /* how a field is asked for */
 	bool optional;              /* says so */
 	bool required;
 	bool autofocus;
+	bool markdown;              /* a text area with a toolbar, where script runs; the page says .toolbar */
 };
 
 void field_line(struct html *, struct request *, struct ask, const char *value);
@@ -27,5 +28,6 @@ void field_check(struct html *, struct request *, struct ask, bool value);
 void field_radio(struct html *, struct request *, struct ask, const struct choice *, int64_t value);   /* index; -1: none yet */
 void field_select(struct html *, struct request *, struct ask, const struct choice *, int64_t value);
 void field_set(struct html *, struct request *, struct ask, const struct choice *, unsigned value);    /* bits */
+void saved_status(struct html *);                             /* beside the buttons of a form with data-autosave */
 void form_problems(struct html *, struct request *);          /* the linked summary on top; nothing when there are none */
 #endif

@@ -10,6 +10,7 @@
     const typed = () => new URLSearchParams(new FormData(form)).toString();
     const comparable = () => typed().replace(/csrf=[^&]*&?/, '');
     last = comparable();
+    const say = (words) => { if (saved) saved.textContent = words; };
     const keep = async () => {
       clearTimeout(timer);
       if (sending || comparable() === last) return;
@@ -17,19 +18,22 @@
       try {
         const reply = await fetch(form.dataset.autosave, {
           // Browsers refuse to keep more than 64 KB alive after the page is gone.
-          method: 'POST', body, keepalive: body.length < 60000, redirect: 'error',
+          method: 'POST', body, keepalive: body.length < 60000, redirect: 'manual',
           headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Autosave': '1' },
         });
-        if (!reply.ok) return;
+        // The only place that an autosave is sent on to is the sign-in page.
+        if (reply.type === 'opaqueredirect') return say(saved.dataset.signedOutWords);
+        if (!reply.ok) return say(saved.dataset.unsavedWords);
         last = now;
         const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: 'numeric', minute: '2-digit' });
-        if (saved) saved.textContent = saved.dataset.savedWords + ' ' + time;
-      } catch { /* no network: the form still holds it, and the next pause tries again */ }
+        say(saved.dataset.savedWords + ' ' + time);
+      } catch { say(saved.dataset.unsavedWords); }       // the form still holds it, and the next pause tries again
     };
     form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(keep, 2000); });
     form.addEventListener('focusout', keep);
     form.addEventListener('submit', () => { sending = true; clearTimeout(timer); });
     addEventListener('pagehide', keep);
+    addEventListener('pageshow', () => { sending = false; });
   }
 
   // The summary of problems is read first.
