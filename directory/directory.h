@@ -16,9 +16,9 @@ struct people_view {
 	struct schools schools;
 	struct profiles found, like;
 	struct person_context mine;              /* of who looks, for what they have in common */
-	int64_t total;
+	int64_t total;                           /* of a search */
 	const char *earlier, *later, *csv;       /* addresses; NULL: none */
-	bool filtered;
+	bool filtered, many;                     /* many: more than total - 1 */
 };
 
 struct person_view {
@@ -34,6 +34,13 @@ struct person_view {
 struct staff_group { const char *title; struct profiles people; };
 struct staff_groups { struct staff_group *at; size_t n, cap; };
 
+struct school_row { struct school *school; int64_t staff; };
+struct schools_view {
+	const char *words, *earlier, *later;     /* addresses; NULL: none */
+	struct { struct school_row *at; size_t n, cap; } rows;
+	size_t all, found;
+};
+
 struct school_view {
 	struct school *school;
 	struct profiles staff;
@@ -43,6 +50,9 @@ struct school_view {
 	struct adoption adoption;
 	bool by_subject;
 };
+
+/* The same search at another address or page; 0: the first. */
+const char *same_search(struct request *, const char *path, int64_t page);
 
 void people_list(struct request *);
 void people_export(struct request *);

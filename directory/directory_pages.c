@@ -12,7 +12,7 @@
 #include "site/page.h"
 #include <string.h>
 
-enum { PAGE = 40, NEAR = 6, SHARED = 50, EXPORT = 200000 };
+enum { PAGE = 40, NEAR = 6, SHARED = 50, FOUND_MOST = 1000, EXPORT = 200000 };
 
 static unsigned
 one_of(struct request *r, const char *name, const struct choice *choices)
@@ -34,8 +34,7 @@ filter_read(struct request *r)
 	return f;
 }
 
-/* The same search at another address or page; 0: the first. */
-static const char *
+const char *
 same_search(struct request *r, const char *path, int64_t page)
 {
 	struct buf out = { .arena = r->arena };
@@ -55,6 +54,25 @@ same_search(struct request *r, const char *path, int64_t page)
 	return arena_printf(r->arena, "%s%s", path, buf_str(&out));
 }
 
+/* Of a search all are found at once, up to a number nobody reads through, so
+ * that they can be counted; of everybody only the page. */
+static void
+found_read(struct request *r, struct people_view *v, int64_t number)
+{
+	int64_t skip = (number - 1) * PAGE, most = v->filtered ? FOUND_MOST + 1 : PAGE + 1;
+
+	v->found = profile_list(r->tx, &v->filter, most, v->filtered ? 0 : skip);
+	v->total = (int64_t)v->found.n;
+	v->many = v->filtered && v->total > FOUND_MOST;
+	int64_t from = v->filtered ? skip : 0, left = v->total > from ? v->total - from : 0;
+	if (left > PAGE)
+		v->later = same_search(r, "/people", number + 1);
+	if (number > 1)
+		v->earlier = same_search(r, "/people", number - 1);
+	v->found.at = left > 0 ? v->found.at + from : NULL;
+	v->found.n = (size_t)(left > PAGE ? PAGE : left);
+}
+
 void
 people_list(struct request *r)
 {
@@ -65,15 +83,10 @@ people_list(struct request *r)
 
 	if (!text_i64(request_query(r, "page"), &number) || number < 1 || number > 100000)
 		number = 1;
-	v.total = profile_count(r->tx, &v.filter);
-	v.found = profile_list(r->tx, &v.filter, PAGE, (number - 1) * PAGE);
 	v.filtered = !text_empty(v.filter.words) || v.filter.school != 0 || v.filter.grades != 0 || v.filter.subjects != 0;
+	found_read(r, &v, number);
 	if (!v.filtered && number == 1)
 		v.like = people_like(r->tx, r->login->person->id, NEAR);
-	if (number > 1)
-		v.earlier = same_search(r, "/people", number - 1);
-	if (number * PAGE < v.total)
-		v.later = same_search(r, "/people", number + 1);
 	if (login_may(r->login, MAY_ROSTER))
 		v.csv = same_search(r, "/people.csv", 0);
 	struct html *h = page_open(r, &page);

@@ -6,20 +6,32 @@
 #include "site/page.h"
 #include <string.h>
 
-enum { STAFF_MOST = 1000, SHARED = 6, KEPT = 5, LITTLE_ONES = 7 };       /* up to grade 5 they have one teacher for most */
+enum { PAGE = 60, STAFF_MOST = 1000, SHARED = 6, KEPT = 5, LITTLE_ONES = 7 };       /* up to grade 5 they have one teacher for most */
 
 void
 school_list_page(struct request *r)
 {
 	struct page page = { .title = say(r->lang, N_("Schools")), .tab = TAB_PEOPLE };
-	const char *words = text_line(r->arena, request_query(r, "q")), *key = text_fold(r->arena, words);
-	struct schools all = school_list(r->tx), found = {0};
+	struct schools_view v = { .words = text_line(r->arena, request_query(r, "q")) };
+	const char *key = text_fold(r->arena, v.words);
+	struct schools all = school_list(r->tx);
+	int64_t number = 1;
 
-	for (size_t i = 0; i < all.n; i++)
-		if (strstr(text_fold(r->arena, all.at[i].name), key) != NULL)
-			*LIST_ADD(r->arena, &found) = all.at[i];
+	if (!text_i64(request_query(r, "page"), &number) || number < 1 || number > 100000)
+		number = 1;
+	for (size_t i = 0; i < all.n; i++) {
+		if (*key != '\0' && strstr(text_fold(r->arena, all.at[i].name), key) == NULL)
+			continue;
+		if (v.found++ / PAGE == (size_t)number - 1)
+			*LIST_ADD(r->arena, &v.rows) = (struct school_row){ &all.at[i], school_size(r->tx, all.at[i].id) };
+	}
+	v.all = all.n;
+	if (number > 1)
+		v.earlier = same_search(r, "/schools", number - 1);
+	if (v.found > (size_t)number * PAGE)
+		v.later = same_search(r, "/schools", number + 1);
 	struct html *h = page_open(r, &page);
-	school_list_html(h, r, words, found, all.n);
+	school_list_html(h, r, &v);
 	page_close(h, r, &page);
 }
 

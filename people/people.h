@@ -18,12 +18,12 @@ struct school {
 	const char *kind;                        /* "school", "office" (the district's own), or what the source calls it */
 	const char *nces;                        /* 12 digits, or NULL */
 	int low_grade, high_grade;               /* bits of people/context.h; -1: not known */
-	int64_t staff;                           /* who works there now; only of school_list */
 	bool closed;                             /* only of school_find */
 };
 struct schools { struct school *at; size_t n, cap; };
 
 struct schools school_list(struct tx *);                             /* open ones, by name */
+int64_t        school_size(struct tx *, int64_t school);            /* how many work there now */
 struct schools schools_of(struct tx *, int64_t person);              /* where they work now, the primary one first */
 struct school *school_find(struct tx *, int64_t id);                 /* NULL: none */
 const char    *school_name(struct tx *, int64_t id);                 /* NULL for 0 or none */
@@ -76,7 +76,6 @@ struct people_filter {
 enum { NAME_LIKES = 3 };
 struct lines    name_likes(struct arena *, const char *words);
 struct profiles profile_list(struct tx *, const struct people_filter *, int64_t limit, int64_t offset);   /* active, by name */
-int64_t         profile_count(struct tx *, const struct people_filter *);
 
 /* In my buildings, sharing a grade or a subject; the most alike first. */
 struct profiles people_like(struct tx *, int64_t person, int64_t limit);

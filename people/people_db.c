@@ -25,19 +25,18 @@ schools(struct tx *tx, struct rows rows)
 struct schools
 school_list(struct tx *tx)
 {
-	struct schools list = {0};
-	struct school s = {0};
-	struct rows rows = db_query(tx, SCHOOL ", COUNT(DISTINCT p.id)"
-	    "  FROM school s"
-	    "  LEFT JOIN assignment a ON a.district_id = s.district_id AND a.school_id = s.id AND a.ended_at = 0"
-	    "  LEFT JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND p.standing = 0"
-	    " WHERE s.district_id = $1 AND s.closed_at = 0"
-	    " GROUP BY s.id, s.name, s.kind, s.nces, s.low_grade, s.high_grade, s.sort_key"
-	    " ORDER BY s.sort_key, s.id", tx_district(tx));
+	return schools(tx, db_query(tx, SCHOOL
+	    "  FROM school s WHERE s.district_id = $1 AND s.closed_at = 0 ORDER BY s.sort_key, s.id", tx_district(tx)));
+}
 
-	while (db_next(&rows, &s.id, &s.name, &s.kind, &s.nces, &s.low_grade, &s.high_grade, &s.staff))
-		*LIST_ADD(tx_arena(tx), &list) = s;
-	return list;
+int64_t
+school_size(struct tx *tx, int64_t school)
+{
+	return db_number(tx,
+	    "SELECT COUNT(DISTINCT p.id)"
+	    "  FROM assignment a"
+	    "  JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND p.standing = 0"
+	    " WHERE a.district_id = $1 AND a.school_id = $2 AND a.ended_at = 0", tx_district(tx), school);
 }
 
 struct schools
@@ -223,19 +222,17 @@ profile_source_put(struct tx *tx, int64_t person, unsigned grades, unsigned subj
 	    tx_district(tx), person, grades, subjects, pronouns == NULL ? "" : pronouns);
 }
 
-/* $2–$4: name_likes; ñ is found by n.
- * $5 school, $6 grades, $7 subjects; 0: any. */
+/* $2–$4: name_likes; ñ is found by n.  $5 grades, $6 subjects; 0: any. */
+#define FOUND_BY "' ' || REPLACE(p.sort_key, '~', '') || ' ' || COALESCE(f.ask_key, '')"
 #define FILTERED \
 	"  FROM person p" \
 	"  LEFT JOIN profile f ON f.district_id = p.district_id AND f.person_id = p.id" \
 	" WHERE p.district_id = $1 AND p.standing = 0" \
-	"   AND ' ' || REPLACE(p.sort_key, '~', '') || ' ' || COALESCE(f.ask_key, '') LIKE $2 ESCAPE '\\'" \
-	"   AND ' ' || REPLACE(p.sort_key, '~', '') || ' ' || COALESCE(f.ask_key, '') LIKE $3 ESCAPE '\\'" \
-	"   AND ' ' || REPLACE(p.sort_key, '~', '') || ' ' || COALESCE(f.ask_key, '') LIKE $4 ESCAPE '\\'" \
-	"   AND (CAST($5 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM assignment a WHERE a.district_id = p.district_id" \
-	"        AND a.person_id = p.id AND a.school_id = CAST($5 AS BIGINT) AND a.ended_at = 0))" \
-	"   AND (CAST($6 AS BIGINT) = 0 OR (" GRADES_OF " & CAST($6 AS BIGINT)) <> 0)" \
-	"   AND (CAST($7 AS BIGINT) = 0 OR (" SUBJECTS_OF " & CAST($7 AS BIGINT)) <> 0)"
+	"   AND (CAST($2 AS TEXT) = '%' OR " FOUND_BY " LIKE $2 ESCAPE '\\')" \
+	"   AND (CAST($3 AS TEXT) = '%' OR " FOUND_BY " LIKE $3 ESCAPE '\\')" \
+	"   AND (CAST($4 AS TEXT) = '%' OR " FOUND_BY " LIKE $4 ESCAPE '\\')" \
+	"   AND (CAST($5 AS BIGINT) = 0 OR (" GRADES_OF " & CAST($5 AS BIGINT)) <> 0)" \
+	"   AND (CAST($6 AS BIGINT) = 0 OR (" SUBJECTS_OF " & CAST($6 AS BIGINT)) <> 0)"
 
 #define SHOWN \
 	"SELECT p.id, p.shown, p.email, " GRADES_OF ", " SUBJECTS_OF ", COALESCE(f.ask_me, '')," \
@@ -277,17 +274,14 @@ profile_list(struct tx *tx, const struct people_filter *f, int64_t limit, int64_
 {
 	struct lines w = name_likes(tx_arena(tx), f->words);
 
-	return profiles(tx, db_query(tx, SHOWN FILTERED " ORDER BY p.sort_key, p.id LIMIT $8 OFFSET $9",
-	    tx_district(tx), w.at[0], w.at[1], w.at[2], f->school, f->grades, f->subjects, limit, offset));
-}
-
-int64_t
-profile_count(struct tx *tx, const struct people_filter *f)
-{
-	struct lines w = name_likes(tx_arena(tx), f->words);
-
-	return db_number(tx, "SELECT COUNT(*)" FILTERED,
-	    tx_district(tx), w.at[0], w.at[1], w.at[2], f->school, f->grades, f->subjects);
+	if (f->school == 0)
+		return profiles(tx, db_query(tx, SHOWN FILTERED " ORDER BY p.sort_key, p.id LIMIT $7 OFFSET $8",
+		    tx_district(tx), w.at[0], w.at[1], w.at[2], f->grades, f->subjects, limit, offset));
+	return profiles(tx, db_query(tx, SHOWN FILTERED
+	    "   AND p.id IN (SELECT a.person_id FROM assignment a"
+	    "        WHERE a.district_id = $1 AND a.school_id = $9 AND a.ended_at = 0)"
+	    " ORDER BY p.sort_key, p.id LIMIT $7 OFFSET $8",
+	    tx_district(tx), w.at[0], w.at[1], w.at[2], f->grades, f->subjects, limit, offset, f->school));
 }
 
 struct profiles
