@@ -126,3 +126,7 @@ DROP INDEX practice_by_shared;
 DROP INDEX trial_by_practice;
 CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at, id, withdrawn_at, stopped_at, outcome, grades,
 	class_size, learners);
+
+-- 7: what took hold in a school is read from one index
+
+CREATE INDEX trial_by_school ON trial (district_id, school_id, reported_at, withdrawn_at, stopped_at, outcome, person_id, practice_id);
