@@ -30,12 +30,13 @@ static const char *const words[WORDS] = {
 	[WORD_TRY_KEEP] = "RELEASE try",
 };
 
-/* The log is carried into the file after every 500 pages: seldom enough to cost
- * nothing, and so little at a time that the write which meets it waits 10 ms. */
+/* The log is carried into the file after every 2,000 pages: seldom enough that
+ * pages which many write are carried once, and so little at a time that the
+ * write which meets it waits 30 ms. */
 static const char settings[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     "PRAGMA mmap_size=268435456; PRAGMA cache_size=-8000; PRAGMA trusted_schema=OFF;"
-    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=500;";
+    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=2000;";
 
 static enum fault
 kind_of(int rc)

@@ -8,7 +8,8 @@ void practice_insert(struct tx *, struct practice *);                 /* makes t
 void practice_update(struct tx *, const struct practice *);           /* all but author, origin, counts; parts too */
 void practice_state_put(struct tx *, int64_t id, enum practice_state, int64_t shared_at, const char *retired_why);
 void practice_removed_put(struct tx *, int64_t id, int64_t removed_at);
-void practice_recount(struct tx *, int64_t id);                       /* counts of reports, from the tries */
+void practice_count(struct tx *, int64_t id, int before, int after);  /* counts of reports, by one that changed; -1: none stood, or stands */
+void practice_recount(struct tx *, int64_t id);                       /* all of them anew, from the tries */
 struct practices practice_adaptations(struct tx *, int64_t origin);   /* shared ones */
 struct practices practices_of(struct tx *, int64_t author);           /* all not removed */
 
@@ -35,6 +36,7 @@ struct practices practices_listed(struct tx *, const int64_t *ids, size_t n);   
 struct trial *trial_row(struct tx *, int64_t id);                     /* NULL: none */
 void trial_insert(struct tx *, struct trial *);                       /* makes the id when it has none */
 void trial_report_put(struct tx *, const struct trial *);             /* outcome, happened, changed, times */
+int  trial_outcome(struct tx *, int64_t id);                          /* of the report that stands; -1: none does */
 void trial_stopped_put(struct tx *, int64_t id, int64_t stopped_at);
 void trial_withdrawn_put(struct tx *, int64_t id, int64_t withdrawn_at);
 struct trials   trials_of(struct tx *, int64_t person);               /* all, newest first */

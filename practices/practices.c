@@ -191,10 +191,12 @@ void
 trial_report(struct tx *tx, struct trial *t)
 {
 	bool first = t->reported_at == 0;
+	int before = trial_outcome(tx, t->id);
 
 	t->reported_at = clock_now();
 	trial_report_put(tx, t);
-	practice_recount(tx, t->practice_id);
+	if (t->outcome != before)
+		practice_count(tx, t->practice_id, before, (int)t->outcome);
 	if (first || untell_report(tx, t->id))
 		tell_of_report(tx, t);
 }

@@ -165,6 +165,21 @@ practice_removed_put(struct tx *tx, int64_t id, int64_t removed_at)
 }
 
 void
+practice_count(struct tx *tx, int64_t id, int before, int after)
+{
+	int by[OUTCOMES] = {0};
+
+	if (before >= 0)
+		by[before]--;
+	if (after >= 0)
+		by[after]++;
+	db_exec(tx,
+	    "UPDATE practice SET adopted = adopted + $3, adapted = adapted + $4, abandoned = abandoned + $5"
+	    " WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), id, by[OUTCOME_ADOPT], by[OUTCOME_ADAPT], by[OUTCOME_ABANDON]);
+}
+
+void
 practice_recount(struct tx *tx, int64_t id)
 {
 	int64_t n[OUTCOMES] = {0}, count;

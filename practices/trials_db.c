@@ -131,9 +131,23 @@ trial_report_put(struct tx *tx, const struct trial *t)
 	db_exec(tx,
 	    "UPDATE trial SET outcome = $3, happened = $4, changed = $5, edited_at = $6,"
 	    " reported_at = CASE WHEN reported_at = 0 THEN $6 ELSE reported_at END,"
-	    " stopped_at = 0, withdrawn_at = 0"
+	    " withdrawn_at = 0"
 	    " WHERE district_id = $1 AND id = $2",
 	    tx_district(tx), t->id, t->outcome, t->happened, t->changed, t->reported_at);
+	if (t->stopped_at != 0)
+		trial_stopped_put(tx, t->id, 0);
+}
+
+int
+trial_outcome(struct tx *tx, int64_t id)
+{
+	int outcome = -1;
+	struct rows rows = db_query(tx,
+	    "SELECT outcome FROM trial WHERE district_id = $1 AND id = $2 AND reported_at > 0 AND withdrawn_at = 0",
+	    tx_district(tx), id);
+
+	db_one(&rows, &outcome);
+	return outcome;
 }
 
 void
