@@ -21,6 +21,7 @@ static const char *const whys[WHYS] = {
 	[WHY_NO_SCHOOL]  = N_("no school has the id “%s”; the person is kept without it"),
 	[WHY_GUESSED]    = N_("this column is read as “%s”"),
 	[WHY_SAME_EMAIL] = N_("somebody else has the same e-mail address; neither can sign in by it"),
+	[WHY_OVER]       = N_("this role has ended, so it does not count"),
 	[WHY_FILE]       = N_("not one of the files of this export; not read"),
 	[WHY_COLUMN]     = N_("this column is missing; the file is not read"),
 	[WHY_EMPTY]      = N_("the file is empty"),

@@ -17,7 +17,7 @@ enum roster_why {
 	WHY_NO_ID = 1, WHY_NO_NAME, WHY_NO_ROLE, WHY_ROLE, WHY_MORE, WHY_UNCLOSED, WHY_ENDLESS, WHY_NO_USER,
 	WHY_NOT_STAFF, WHY_NO_CLASS,                                          /* the row is left out */
 	WHY_TWICE = 20, WHY_ACCOUNT, WHY_FOREIGN, WHY_EMAIL, WHY_DATE, WHY_FLAG, WHY_LONG, WHY_NO_SCHOOL,
-	WHY_GUESSED, WHY_SAME_EMAIL,                                          /* the value is, or nothing */
+	WHY_GUESSED, WHY_SAME_EMAIL, WHY_OVER,                                /* the value is, or nothing */
 	WHY_FILE = 40, WHY_COLUMN, WHY_EMPTY, WHY_BROKEN, WHY_UTF16, WHY_NO_ROWS, WHY_CUT,      /* the file is */
 };
 enum { WHYS = 47 };

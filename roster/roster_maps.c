@@ -54,7 +54,8 @@ static const struct column_map or_enrollments[] = {
 static const struct column_map sds_schools[] = {
 	{ COL_ID, "SIS ID|DfE Number", true }, { COL_NAME, "Name", true }, { COL_IDENTIFIER, "School NCES_ID", false },
 	{ COL_LOW, "Grade Low", false }, { COL_HIGH, "Grade High", false }, { COL_CITY, "City", false },
-	{ COL_STATE, "State", false }, { COL_PRINCIPAL, "Principal SIS ID", false }, {0}
+	{ COL_STATE, "State", false }, { COL_PRINCIPAL, "Principal SIS ID", false },
+	{ COL_PRINCIPAL_NAME, "Principal Name", false }, {0}
 };
 static const struct column_map sds_teachers[] = {
 	{ COL_ID, "SIS ID|ID", true }, { COL_ORGS, "School SIS ID|School DfE Number", true }, { COL_GIVEN, "First Name", false },

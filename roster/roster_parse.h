@@ -7,7 +7,7 @@
 #include "roster/source.h"
 
 struct course { unsigned grades, subjects; };
-struct leads  { const char *person, *org; };      /* SDS v1 names a school's principal in the school's row */
+struct leads  { const char *person, *org, *name; };      /* SDS v1 names a school's principal in the school's row */
 struct klass  { unsigned grades, subjects; int year; bool gone; };
 
 struct parse {

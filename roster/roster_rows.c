@@ -134,7 +134,8 @@ org_row(struct parse *p)
 	}
 	*LIST_ADD(p->arena, &p->roster->schools) = s;
 	if (*cell(p, COL_PRINCIPAL) != '\0')
-		*LIST_ADD(p->arena, &p->principals) = (struct leads){ keep(p, cell(p, COL_PRINCIPAL)), s.id };
+		*LIST_ADD(p->arena, &p->principals) = (struct leads){ keep(p, cell(p, COL_PRINCIPAL)), s.id,
+		    keep(p, text_fold(p->scratch, cell(p, COL_PRINCIPAL_NAME))) };
 	p->roster->files.at[p->file].kept++;
 }
 
@@ -207,7 +208,10 @@ is_over(struct parse *p)
 		leave(p, COL_END, WHY_DATE, end);
 		return false;
 	}
-	return strcmp(day, p->how->today) <= 0;
+	if (strcmp(day, p->how->today) > 0)
+		return false;
+	leave(p, COL_END, WHY_OVER, "");
+	return true;
 }
 
 static void
@@ -604,17 +608,26 @@ enrollment_row(struct parse *p)
 	p->roster->files.at[p->file].kept++;
 }
 
-/* What the rows of the schools say of their principals. */
+static bool
+is_called(struct parse *p, const struct roster_person *who, const char *name)
+{
+	return *name == '\0' || text_eq(name, text_fold(p->scratch, who->shown)) ||
+	    text_eq(name, text_fold(p->scratch, arena_printf(p->scratch, "%s %s", who->given, who->family)));
+}
+
+/* What the rows of the schools say of their principals.  The id alone is not
+ * enough where the name that stands beside it is somebody else's. */
 void
 principals_take(struct parse *p)
 {
 	for (size_t i = 0; i < p->principals.n; i++) {
 		const struct leads *l = &p->principals.at[i];
 		int64_t at = lookup_find(&p->roster->person_by_id, l->person);
-		struct roster_posts *posts = at != LOOKUP_NONE ? &p->roster->people.at[at].posts : &(struct roster_posts){0};
-		for (size_t j = 0; j < posts->n; j++)
-			if (text_eq(posts->at[j].org, l->org))
-				posts->at[j].duty = DUTY_PRINCIPAL;
+		struct roster_person *who = at != LOOKUP_NONE ? &p->roster->people.at[at] : NULL;
+		for (size_t j = 0; who != NULL && is_called(p, who, l->name) && j < who->posts.n; j++)
+			if (text_eq(who->posts.at[j].org, l->org))
+				who->posts.at[j].duty = DUTY_PRINCIPAL;
+		arena_reset(p->scratch);
 	}
 }
 
