@@ -37,10 +37,10 @@ account_lang(struct request *r, const struct person *p)
 }
 
 void
-account_mail(struct request *r, const struct person *p, const char *to, const char *subject, const char *text)
+account_mail(struct request *r, const struct person *p, const char *to, const char *subject, const char *text, int64_t lasts)
 {
 	mail_put(r->tx, &(struct mail){ .person_id = p->id, .to_name = p->shown, .to_address = to,
-	    .lang = account_lang(r, p), .kind = MAIL_URGENT, .topic = "sign-in", .subject = subject, .text = text });
+	    .lang = account_lang(r, p), .kind = MAIL_URGENT, .topic = "sign-in", .subject = subject, .text = text, .lasts = lasts });
 }
 
 /* Once a day: what no longer means anything is forgotten. */

@@ -9,8 +9,9 @@
 const char *return_path(const char *path);         /* only a path of our own; anything else leads home */
 /* Signs in and goes on: to what was kept while they were away, else to `back`.  The new login. */
 int64_t sign_in_done(struct request *, int64_t person, const char *how, const char *back);
-/* A mail of the account's own, in the person's language.  text has what `subject` promises; said already. */
-void account_mail(struct request *, const struct person *, const char *to, const char *subject, const char *text);
+/* A mail of the account's own, in the person's language.  text has what `subject` promises; said already.
+ * lasts: seconds in which it is of use; 0: two days. */
+void account_mail(struct request *, const struct person *, const char *to, const char *subject, const char *text, int64_t lasts);
 enum lang account_lang(struct request *, const struct person *);
 
 const char *login_how(const struct login *);       /* N_()'d: "with a password" */

@@ -182,7 +182,7 @@ password_change(struct request *r)
 	login_end_others(r->tx, me->id, r->login->id);
 	links_end(r->tx, me->id);
 	account_mail(r, me, me->email, say(lang, N_("Your password in Groundswell was changed")),
-	    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nyour password was changed, and every other device was signed out.\n\nIf it was not you, have a link sent from the page to sign in and set another password; and tell the person who runs Groundswell in your district.")), me->shown));
+	    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nyour password was changed, and every other device was signed out.\n\nIf it was not you, have a link sent from the page to sign in and set another password; and tell the person who runs Groundswell in your district.")), me->shown), 0);
 	page_see(r, "/me", say(r->lang, N_("Your new password is set. Your other devices are signed out.")), NULL);
 }
 
@@ -237,8 +237,8 @@ email_change(struct request *r)
 	throttle_count(r->tx, THROTTLE_LINK, throttle_account(r, form.email, false));
 	const char *token = link_make(r->tx, &(struct sign_in_link){ .person_id = me->id, .purpose = LINK_EMAIL, .email = form.email });
 	account_mail(r, me, form.email, say(lang, N_("Is this your new address?")),
-	    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nyou asked to use this address in Groundswell. Open this within a day to confirm it:\n\n%s\n\nIf you did not ask, do nothing: nothing changes.")), me->shown,
-	        link_url(r, arena_printf(r->arena, "/sign-in/link/%s", token))));
+	    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nyou asked to use this address in Groundswell. The link works for a day.\n\nConfirm this address:\n%s\n\nIf you did not ask, do nothing: nothing changes.")), me->shown,
+	        link_url(r, arena_printf(r->arena, "/sign-in/link/%s", token))), DAY);
 	page_see(r, "/me", arena_printf(r->arena, say(r->lang, N_("A link is on its way to %s. Your address changes when you open it.")), form.email), NULL);
 }
 

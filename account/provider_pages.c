@@ -139,7 +139,7 @@ add_to_me(struct request *r, struct coming *c)
 		return;
 	}
 	account_mail(r, me, me->email, say(lang, N_("Another way to sign in to Groundswell")),
-	    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nfrom now on %s signs you in to Groundswell.\n\nIf you did not add it, remove it on the page of your account, and tell the person who runs Groundswell in your district.")), me->shown, c->provider->name));
+	    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nfrom now on %s signs you in to Groundswell.\n\nIf you did not add it, remove it on the page of your account, and tell the person who runs Groundswell in your district.")), me->shown, c->provider->name), 0);
 	page_see(r, "/me", arena_printf(r->arena, say(r->lang, N_("From now on %s signs you in.")), c->provider->name), NULL);
 }
 

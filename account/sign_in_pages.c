@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "site/page.h"
 
+enum { MINUTE = 60 };
+
 struct sign_in_form { const char *email, *password; };
 static const struct field sign_in_fields[] = {
 	FIELD(sign_in_form, email, N_("E-mail"), .kind = FORM_EMAIL, .min = 1, .max = 254),
@@ -134,7 +136,7 @@ link_mail(struct request *r, const struct person *p, const char *back)
 	const char *url = link_url(r, arena_printf(r->arena, "/sign-in/link/%s", token));
 
 	account_mail(r, p, p->email, say(lang, N_("Your link to sign in to Groundswell")),
-	    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nthis link signs you in. It works once, for 15 minutes:\n\n%s\n\nIf you did not ask for it, do nothing: nobody is signed in.")), p->shown, url));
+	    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nthis link signs you in. It works once, for 15 minutes.\n\nSign in:\n%s\n\nIf you did not ask for it, do nothing: nobody is signed in.")), p->shown, url), 15 * MINUTE);
 }
 
 static int64_t
@@ -255,7 +257,7 @@ email_confirm(struct request *r, const struct sign_in_link *link)
 		person_put(r->tx, p);
 		links_end(r->tx, p->id);
 		account_mail(r, p, old, say(lang, N_("Your address in Groundswell was changed")),
-		    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nfrom now on mail from Groundswell goes to %s, and no longer to this address.\n\nIf you did not change it, tell the person who runs Groundswell in your district: they can set it right.")), p->shown, link->email));
+		    arena_printf(r->arena, say(lang, N_("Hello %s,\n\nfrom now on mail from Groundswell goes to %s, and no longer to this address.\n\nIf you did not change it, tell the person who runs Groundswell in your district: they can set it right.")), p->shown, link->email), 0);
 	}
 	struct html *h = page_open(r, page);
 	email_confirmed_html(h, r, p, link->email, taken);

@@ -77,7 +77,7 @@ ask_put(struct tx *tx, const struct login *by, int64_t person, struct asked ask)
 	asked_insert(tx, &ask);
 	deed_note(tx, person, by->person->id, DEED_ASKED, ask.email != NULL ? ask.email : "");
 	tell(tx, a, a->email, N_("Is this right? Somebody wants to change your account"),
-	    arena_printf(tx_arena(tx), say(lang, N_("Hello %1$s,\n\n%2$s\n\nIf that is right, do nothing: it happens in three days, or at once when you say yes here:\n\n%3$s\n\nIf it is not right, stop it:\n\n%4$s")),
+	    arena_printf(tx_arena(tx), say(lang, N_("Hello %1$s,\n\n%2$s\n\nIf that is right, do nothing: it happens in three days.\n\nYes, do it now:\n%3$s\n\nNo, stop it:\n%4$s")),
 	        a->shown, asked_what(tx, by, &ask, lang), mail_local_url(tx, "/me/asked"),
 	        mail_action_url(tx, "account.stop", person, ask.id)));
 }
@@ -149,7 +149,7 @@ void
 slip_tell(struct tx *tx, const struct login *by, const struct account *a)
 {
 	tell(tx, a, a->email, N_("A sign-in slip was printed for you"),
-	    arena_printf(tx_arena(tx), say(lang_of(tx, a->id), N_("Hello %1$s,\n\n%2$s printed a slip of paper that signs you in to Groundswell once, within a week.\n\nIf you did not ask for one, tell them, and look under My account where you are signed in:\n\n%3$s")),
+	    arena_printf(tx_arena(tx), say(lang_of(tx, a->id), N_("Hello %1$s,\n\n%2$s printed a slip of paper that signs you in to Groundswell once, within a week.\n\nIf you did not ask for one, tell them, and look under My account where you are signed in.\n\nOpen my account:\n%3$s")),
 	        a->shown, by->person->shown, mail_local_url(tx, "/me")));
 }
 

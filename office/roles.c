@@ -44,7 +44,7 @@ tell_appointed(struct tx *tx, const struct login *by, const struct account *who,
 	mail_put(tx, &(struct mail){ .person_id = p->id, .to_name = p->shown, .to_address = p->email, .lang = lang,
 	    .kind = MAIL_ASKED, .topic = "role",
 	    .subject = arena_printf(a, say(lang, N_("An office for you: %s")), say(lang, role_name(office->role))),
-	    .text = arena_printf(a, say(lang, N_("Hello %1$s,\n\n%2$s made you: %3$s.\n\n%4$s\n\nThe reason they gave: %5$s\n\nWhat you can do with it:\n\n%6$s")),
+	    .text = arena_printf(a, say(lang, N_("Hello %1$s,\n\n%2$s made you: %3$s.\n\n%4$s\n\nThe reason they gave: %5$s\n\nSee what you can do with it:\n%6$s")),
 	        p->shown, by->person->shown, say(lang, role_name(office->role)), say(lang, office->opens), why,
 	        mail_local_url(tx, "/office")) });
 }
