@@ -15,6 +15,7 @@ extern const struct feature
     ballots,
     home,
     days,
+    coaching,
     demo;
 
 const struct feature *const features[] = {
@@ -30,6 +31,7 @@ const struct feature *const features[] = {
 	&ballots,
 	&home,
 	&days,
+	&coaching,
 	&demo,
 	NULL
 };
