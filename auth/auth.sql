@@ -229,3 +229,7 @@ ALTER TABLE login ADD COLUMN provider_id BIGINT NOT NULL DEFAULT 0;     -- how =
 ALTER TABLE login ADD COLUMN subject TEXT NOT NULL DEFAULT '';
 ALTER TABLE login ADD COLUMN sid TEXT NOT NULL DEFAULT '';               -- what the provider calls that login
 ALTER TABLE login ADD COLUMN id_token TEXT NOT NULL DEFAULT '';          -- sealed; for signing out there too
+
+-- 5: since when somebody is here, or no longer
+
+ALTER TABLE person ADD COLUMN standing_at BIGINT NOT NULL DEFAULT 0;     -- of the last change; 0: since they were added

@@ -144,8 +144,8 @@ person_put(struct tx *tx, const struct person *p)
 void
 person_standing(struct tx *tx, int64_t id, enum standing standing)
 {
-	db_exec(tx, "UPDATE person SET standing = $3 WHERE district_id = $1 AND id = $2",
-	    tx_district(tx), id, (int)standing);
+	db_exec(tx, "UPDATE person SET standing = $3, standing_at = $4 WHERE district_id = $1 AND id = $2 AND standing <> $3",
+	    tx_district(tx), id, (int)standing, clock_now());
 	if (standing != PERSON_ACTIVE)
 		db_exec(tx, "UPDATE login SET ended_at = $3 WHERE district_id = $1 AND person_id = $2 AND ended_at = 0",
 		    tx_district(tx), id, clock_now());

@@ -45,17 +45,6 @@ audit_show(struct request *r)
 }
 
 const char *
-who_sees(struct html *h, enum wall_kind kind, enum sees sees)
-{
-	const char *said = "";
-
-	for (int i = 0; i < RELATIONS; i++)
-		if (wall_sees(kind, 1u << i) == sees)
-			said = arena_printf(h->arena, "%s%s%s", said, *said != '\0' ? ", " : "", say(h->lang, relation_name(i)));
-	return said;
-}
-
-const char *
 month_said(struct html *h, struct civil c)
 {
 	static const char *const months[] = { N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),

@@ -147,6 +147,7 @@ office_merge(struct merge *m)
 	MERGE(m, "account_ask", "drop_id", "CAST(id AS TEXT)");
 	MERGE(m, "account_ask", "by_person", "CAST(id AS TEXT)");
 	MERGE(m, "setting_log", "by_person", "CAST(id AS TEXT)");
+	MERGE(m, "school_year", "made_by", "CAST(id AS TEXT)");
 	MERGE(m, "guest", "person_id", "'guest'");
 	MERGE(m, "guest", "added_by", "CAST(person_id AS TEXT)");
 }

@@ -78,3 +78,16 @@ CREATE TABLE setting_log (
 	after_value  TEXT NOT NULL,
 	PRIMARY KEY (district_id, id)
 );
+
+-- 4: school years
+
+CREATE TABLE school_year (
+	district_id  BIGINT NOT NULL,
+	id           BIGINT NOT NULL,
+	name         TEXT NOT NULL,          -- "2026–27"
+	first_day    TEXT NOT NULL,          -- civil dates
+	last_day     TEXT NOT NULL,
+	made_at      BIGINT NOT NULL,
+	made_by      BIGINT NOT NULL,
+	PRIMARY KEY (district_id, id)
+);

@@ -1,7 +1,6 @@
 /* Handlers of the office, and what their templates show. */
 #ifndef OFFICE_OFFICE_PAGES_H
 #define OFFICE_OFFICE_PAGES_H
-#include "auth/wall.h"
 #include "base/clock.h"
 #include "http/form.h"
 #include "jobs/jobs.h"
@@ -10,6 +9,7 @@
 #include "office/office.h"
 #include "office/office_rows.h"
 #include "office/roles.h"
+#include "practices/practices.h"
 #include "site/feature.h"
 
 enum { HOLDERS = 6 };
@@ -43,7 +43,6 @@ struct audit_view {
 	struct audit_month months[MONTHS];       /* full ones, the last first */
 	size_t holders[HOLDERS];
 };
-const char *who_sees(struct html *, enum wall_kind, enum sees);      /* those to whom a kind shows just that much; "" : nobody */
 const char *month_said(struct html *, struct civil);
 int64_t     month_count(const struct audit_month *, int kind);
 
@@ -59,6 +58,15 @@ struct health_view {
 /* A mail as it is read: its parts, with what would open something taken out of
  * its links unless the reader may follow them. */
 struct mail_view { struct outbox_row *row; struct letter_parts parts; bool links; };
+
+struct year_form { const char *name, *first_day, *last_day; };
+struct year_view {
+	struct school_year *year;
+	struct year_counts counts;
+	struct moves left, moved, came;
+	struct practices practices;              /* of those who left */
+	int64_t trying;                          /* how many of those, in fives */
+};
 
 /* A square to photograph: the path of a drawing `width` wide. */
 struct qr { int width; const char *path; };
@@ -113,6 +121,13 @@ void setting_undo_it(struct request *);
 void audit_show(struct request *);
 void look_list(struct request *);
 
+void year_list(struct request *);
+void year_new(struct request *);
+void year_create(struct request *);
+void year_show(struct request *);
+void year_edit(struct request *);
+void year_save(struct request *);
+void year_remove(struct request *);
 void health_show(struct request *);
 void job_again_it(struct request *);
 void job_let_be_it(struct request *);

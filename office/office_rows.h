@@ -105,4 +105,19 @@ struct looks look_rows(struct tx *, int64_t owner, int64_t limit, int64_t offset
 struct look_count { int kind; int64_t people; };
 struct look_counts { struct look_count *at; size_t n, cap; };
 struct look_counts look_count_rows(struct tx *, int64_t from, int64_t to);
+
+struct school_year;
+struct school_year *school_year_row(struct tx *, int64_t id);              /* NULL: none */
+void school_year_insert(struct tx *, const struct school_year *, int64_t by, int64_t at);
+void school_year_update(struct tx *, const struct school_year *);
+void school_year_delete(struct tx *, int64_t id);
+
+/* What a year did to the staff. */
+struct move { int64_t person_id; const char *shown, *from, *to; };         /* from, to: schools, or NULL */
+struct moves { struct move *at; size_t n, cap; };
+struct moves left_rows(struct tx *, int64_t from, int64_t to, int64_t limit);     /* no longer active, and where they were last */
+struct moves moved_rows(struct tx *, int64_t from, int64_t to, int64_t limit);
+struct moves came_rows(struct tx *, int64_t from, int64_t to, int64_t limit);
+struct year_counts { int64_t left, moved, came; };
+struct year_counts year_counts(struct tx *, int64_t from, int64_t to);
 #endif

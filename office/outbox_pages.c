@@ -7,7 +7,7 @@
 #include "site/page.h"
 #include <string.h>
 
-enum { LISTED = 100, SECRET_LENGTH = 20 };
+enum { LISTED = 40, SECRET_LENGTH = 20 };
 
 /* A part of an address that is long enough to be a token opens something for
  * whoever has it: signs in, unsubscribes, answers in somebody's name. */

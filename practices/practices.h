@@ -65,6 +65,10 @@ struct practice *practice_find(struct tx *, const struct login *viewer, int64_t 
 struct practices practices_new_near(struct tx *, int64_t person, int64_t limit);       /* shared in the person's schools, newest first */
 struct practices practices_suggested(struct tx *, int64_t person, struct room, int64_t limit);
 struct practices practices_drafts(struct tx *, int64_t person);
+/* Shared by people who are no longer here since between `from` and `to`, newest first; and how many of those
+ * people were trying something when they left. */
+struct practices practices_left(struct tx *, int64_t from, int64_t to, int64_t limit);
+int64_t          trials_left(struct tx *, int64_t from, int64_t to);                   /* for wall_count */
 struct trials    trials_open(struct tx *, int64_t person);                             /* theirs, not yet reported, oldest first */
 /* Puts the starter shelf on; what stands there already (by its key) stays as it is.  How many were put. */
 int64_t          starter_put(struct tx *, int64_t at);

@@ -221,6 +221,26 @@ practices_drafts(struct tx *tx, int64_t person)
 	    " ORDER BY p.id DESC LIMIT 5", tx_district(tx), person));
 }
 
+struct practices
+practices_left(struct tx *tx, int64_t from, int64_t to, int64_t limit)
+{
+	return cards(tx, db_query(tx,
+	    CARD " WHERE p.district_id = $1 AND p.state = 1 AND p.removed_at = 0 AND a.standing = 1"
+	    "   AND a.standing_at >= $2 AND a.standing_at < $3 ORDER BY p.shared_at DESC LIMIT $4",
+	    tx_district(tx), from, to, limit));
+}
+
+int64_t
+trials_left(struct tx *tx, int64_t from, int64_t to)
+{
+	return db_number(tx,
+	    "SELECT COUNT(DISTINCT t.person_id) FROM trial t"
+	    "  JOIN person a ON a.district_id = t.district_id AND a.id = t.person_id"
+	    " WHERE t.district_id = $1 AND t.reported_at = 0 AND t.stopped_at = 0 AND a.standing = 1"
+	    "   AND a.standing_at >= $2 AND a.standing_at < $3",
+	    tx_district(tx), from, to);
+}
+
 /* Ids are asked for twenty at a time, in one query. */
 enum { BATCH = 20 };
 #define BATCH_IDS(at) (at)[0], (at)[1], (at)[2], (at)[3], (at)[4], (at)[5], (at)[6], (at)[7], (at)[8], (at)[9], \
