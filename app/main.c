@@ -32,10 +32,10 @@ list_commands(const struct command *const *lists)
 	return 0;
 }
 
-int
-main(int argc, char **argv)
+static int
+run_program(struct arena *a, int argc, char **argv)
 {
-	struct command_run run = { .arena = arena_new() };
+	struct command_run run = { .arena = a };
 	const struct command *const *lists = all_commands(run.arena);
 	const char *locale = getenv("LC_ALL") != NULL ? getenv("LC_ALL") : getenv("LANG"), *problem;
 	int words = 0;
@@ -48,6 +48,8 @@ main(int argc, char **argv)
 		return fprintf(stderr, "groundswell: say what to do; `groundswell --help` lists it\n"), 2;
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
 		return list_commands(lists);
+	if (strcmp(argv[1], "--manual") == 0)
+		return manual_print(lists), 0;
 	if (strcmp(argv[1], "--version") == 0)
 		return printf("groundswell %s\n", GROUNDSWELL_VERSION), 0;
 	const struct command *c = command_find(lists, argc - 1, argv + 1, &words);
@@ -58,7 +60,15 @@ main(int argc, char **argv)
 	if (command_option(&run, "--help") != NULL)
 		return command_help(c), 0;
 	run.lang = lang_find(locale) >= 0 ? (enum lang)lang_find(locale) : LANG_EN;
-	int status = c->run(&run);
-	arena_free(run.arena);
+	return c->run(&run);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	int status = run_program(a, argc, argv);
+
+	arena_free(a);
 	return status;
 }
