@@ -5,19 +5,19 @@
 #include "site/feature.h"
 #include "site/page.h"
 
-enum { NEAR = 3, SUGGESTED = 6 };
+enum { NEAR = 2, SUGGESTED = 4 };
 
 static void
 home_show(struct request *r)
 {
 	struct page page = { .title = say(r->lang, N_("Home")), .tab = TAB_HOME };
 	int64_t me = r->login->person->id;
-	struct profile *f = profile_find(r->tx, me);
-	struct room room = { .grades = f != NULL && f->grades != 0 ? f->grades : ~0u,
-	    .subjects = f != NULL && f->subjects != 0 ? f->subjects : ~0u };
+	struct person_context mine = person_context(r->tx, me);
+	struct room any = { .grades = mine.grades != 0 ? mine.grades : ~0u, .subjects = mine.subjects != 0 ? mine.subjects : ~0u };
 
 	struct home_view v = { .tries = trials_open(r->tx, me), .drafts = practices_drafts(r->tx, me),
-	    .near = practices_new_near(r->tx, me, NEAR), .suggested = practices_suggested(r->tx, me, room, SUGGESTED) };
+	    .near = practices_new_near(r->tx, me, NEAR), .suggested = practices_suggested(r->tx, me, any, SUGGESTED),
+	    .room = { .grades = mine.grades, .subjects = mine.subjects }, .school_id = mine.school_id };
 	struct html *h = page_open(r, &page);
 	home_show_html(h, r, &v);
 	page_close(h, r, &page);

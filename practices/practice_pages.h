@@ -105,6 +105,7 @@ void trial_new(struct request *);
 void trial_create(struct request *);
 void trial_list(struct request *);
 void trial_report_form(struct request *);
+void trial_keep_draft(struct request *);
 void trial_report_send(struct request *);
 void trial_stop(struct request *);
 void trial_resume(struct request *);

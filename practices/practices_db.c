@@ -348,7 +348,7 @@ practices_new_near(struct tx *tx, int64_t person, int64_t limit)
 	    " ORDER BY p.shared_at DESC LIMIT $3", tx_district(tx), person, limit));
 }
 
-/* For rooms like theirs, not their own and not tried yet; what went on most comes first. */
+/* For rooms like theirs, not their own and not tried yet: in their language, and what went on most, first. */
 struct practices
 practices_suggested(struct tx *tx, int64_t person, struct room room, int64_t limit)
 {
@@ -358,7 +358,9 @@ practices_suggested(struct tx *tx, int64_t person, struct room room, int64_t lim
 	    "   AND (p.subjects = 0 OR (p.subjects & CAST($4 AS BIGINT)) <> 0)"
 	    "   AND NOT EXISTS (SELECT 1 FROM trial t WHERE t.district_id = $1"
 	    "        AND t.practice_id = p.id AND t.person_id = $2)"
-	    " ORDER BY (p.adopted + p.adapted + 1) * 100 / (p.adopted + p.adapted + p.abandoned + 2) DESC,"
+	    " ORDER BY CASE WHEN p.language = (SELECT CASE WHEN m.language = 1 THEN 'es' ELSE 'en' END FROM person m"
+	    "            WHERE m.district_id = $1 AND m.id = $2) THEN 0 ELSE 1 END,"
+	    "          (p.adopted + p.adapted + 1) * 100 / (p.adopted + p.adapted + p.abandoned + 2) DESC,"
 	    "          p.shared_at DESC LIMIT $5",
 	    tx_district(tx), person, room.grades, room.subjects, limit));
 }

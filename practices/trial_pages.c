@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "practices/trial_form.html.h"
 #include "practices/trial_list.html.h"
+#include "site/draft.h"
 #include "site/feature.h"
 #include "site/page.h"
 #include <string.h>
@@ -86,9 +87,16 @@ void
 trial_list(struct request *r)
 {
 	struct page page = { .title = say(r->lang, N_("My tries")), .tab = TAB_PRACTICES };
+	struct trials all = trials_of(r->tx, r->login->person->id), open = {0}, closed = {0};
+
+	for (size_t i = 0; i < all.n; i++)
+		if (all.at[i].reported_at == 0 && all.at[i].stopped_at == 0)
+			*LIST_ADD(r->arena, &open) = all.at[i];
+		else
+			*LIST_ADD(r->arena, &closed) = all.at[i];
 	struct html *h = page_open(r, &page);
 
-	trial_list_html(h, r, trials_of(r->tx, r->login->person->id));
+	trial_list_html(h, r, open, closed);
 	page_close(h, r, &page);
 }
 
@@ -105,12 +113,12 @@ trial_of(struct request *r)
 }
 
 static void
-report_page(struct request *r, const struct trial *t, const struct report_form *form)
+report_page(struct request *r, const struct trial *t, const struct report_form *form, int64_t kept_at)
 {
 	struct page page = { .title = say(r->lang, N_("How did it go?")), .tab = TAB_PRACTICES, .narrow = true };
 	struct html *h = page_open(r, &page);
 
-	report_form_html(h, r, t, form);
+	report_form_html(h, r, t, form, kept_at);
 	page_close(h, r, &page);
 }
 
@@ -121,8 +129,28 @@ trial_report_form(struct request *r)
 
 	if (t == NULL)
 		return;
-	report_page(r, t, &(struct report_form){ .outcome = t->reported_at != 0 ? t->outcome : -1,
-	    .happened = t->happened, .changed = t->changed });
+	struct report_form form = { .outcome = t->reported_at != 0 ? t->outcome : -1, .happened = t->happened, .changed = t->changed };
+	int64_t kept_at = 0;
+	if (draft_open(r, "report", t->id, &kept_at)) {
+		form_read(r, report_fields, &form);
+		r->problems.n = 0;
+	}
+	report_page(r, t, &form, kept_at);
+}
+
+void
+trial_keep_draft(struct request *r)
+{
+	struct trial *t = trial_of(r);
+
+	if (t == NULL)
+		return;
+	draft_put(r, "report", t->id);
+	if (*request_header(r, "x-autosave") != '\0')
+		reply_bytes(r, 204, NULL, "", 0);
+	else
+		page_see(r, arena_printf(r->arena, "/tries/%s/report", id_text(r->arena, t->id)),
+		    say(r->lang, N_("Kept as a draft. Only you can see it.")), NULL);
 }
 
 void
@@ -137,13 +165,14 @@ trial_report_send(struct request *r)
 	if (f.outcome == OUTCOME_ADAPT && text_empty(f.changed))
 		problem_add(r, "changed", say(r->lang, N_("You kept it with a change: please say which, so that others can use it.")));
 	if (r->problems.n > 0) {
-		report_page(r, t, &f);
+		report_page(r, t, &f, 0);
 		return;
 	}
 	t->outcome = f.outcome;
 	t->happened = f.happened;
 	t->changed = f.changed;
 	trial_report(r->tx, t);
+	draft_drop(r, "report", t->id);
 	page_see(r, arena_printf(r->arena, "/practices/%s", id_text(r->arena, t->practice_id)),
 	    say(r->lang, f.outcome == OUTCOME_ABANDON ?
 	        N_("Thank you. That it did not work here helps the next one as much as a success.") :
@@ -226,6 +255,7 @@ static const struct route routes[] = {
 	{ "GET", "/tries", trial_list, MAY_MEMBER },
 	{ "GET", "/tries/:trial/report", trial_report_form, MAY_MEMBER },
 	{ "POST", "/tries/:trial/report", trial_report_send, MAY_MEMBER },
+	{ "POST", "/tries/:trial/draft", trial_keep_draft, MAY_MEMBER },
 	{ "POST", "/tries/:trial/stop", trial_stop, MAY_MEMBER },
 	{ "POST", "/tries/:trial/resume", trial_resume, MAY_MEMBER },
 	{ "POST", "/tries/:trial/withdraw", trial_withdraw_it, MAY_MEMBER },
