@@ -156,6 +156,8 @@ number_of(struct planting *p, const struct wall_cell *cell, const char *column)
 		return arena_printf(a, "%zu", NUMBERS + (size_t)p->d * MARKS_MOST + mark_put(p, cell, column));
 	if (text_eq(value, "@standing"))
 		return p->w->t->who.at[p->me].gone ? "1" : "0";
+	if (text_eq(value, "@language"))
+		return p->me % 2 == 0 ? "0" : "1";
 	if (text_eq(value, "@guest"))
 		return p->w->t->who.at[p->me].guest ? "1" : "0";
 	if (*value == '@')
