@@ -65,13 +65,13 @@ is_space(char c)
 static void
 join_lines(struct buf *fields, size_t from)
 {
-	char *to = fields->at + from;
+	char *first = fields->at + from, *to = first;
 
 	for (const char *p = to; p < fields->at + fields->len; p++) {
 		bool end = *p == '\n' || *p == '\r';
 		if (!end)
 			*to++ = *p;
-		else if (to[-1] != ' ')
+		else if (to > first && to[-1] != ' ')
 			*to++ = ' ';
 	}
 	fields->len = (size_t)(to - fields->at);
@@ -301,6 +301,8 @@ take_all(struct sheet *s, const char *p, size_t len)
 	while (len > 0 && !s->enough) {
 		/* An LF right behind a CR belongs to it, also when they come apart. */
 		if (s->cr && *p == '\n') {
+			if (s->lines.len > 0)      /* may be read again */
+				buf_char(&s->lines, '\n');
 			p++, len--;
 			s->cr = false;
 			continue;

@@ -106,6 +106,14 @@ archive_at(const char *path, bool zip)
 	return NULL;
 }
 
+static const char *
+what_is_wrong(struct archive *ar)
+{
+	const char *why = archive_error_string(ar);
+
+	return why != NULL ? why : "?";
+}
+
 /* An Excel workbook is a .zip too. */
 static const char *
 why_no_csv(struct arena *a, const struct source *s, bool workbook)
@@ -135,7 +143,7 @@ list_archive(struct arena *a, struct source *s)
 		add(a, s, path, archive_entry_size(entry));
 	}
 	const char *why = locked ? arena_printf(a, say(s->lang, "%s: the archive is locked with a password; send it without one"), s->called) :
-	    got != ARCHIVE_EOF ? arena_printf(a, say(s->lang, "%s: the archive is broken (%s); export it again"), s->called, archive_error_string(ar)) :
+	    got != ARCHIVE_EOF ? arena_printf(a, say(s->lang, "%s: the archive is broken (%s); export it again"), s->called, what_is_wrong(ar)) :
 	    s->n == 0 ? why_no_csv(a, s, workbook) : NULL;
 	archive_read_free(ar);
 	return why;
@@ -236,7 +244,7 @@ go_to(struct arena *a, struct archive *ar, const struct source *s, size_t file)
 		if (!s->archive || text_eq(archive_entry_pathname(entry), s->at[file].path))
 			return NULL;
 	return got == ARCHIVE_EOF ? arena_printf(a, say(s->lang, "%s: this is empty"), s->at[file].name) :
-	    arena_printf(a, "%s: %s", s->at[file].name, archive_error_string(ar));
+	    arena_printf(a, "%s: %s", s->at[file].name, what_is_wrong(ar));
 }
 
 static bool
@@ -264,7 +272,7 @@ source_read(struct arena *a, struct source *s, size_t file,
 				break;
 		}
 	if (n < 0)
-		error = arena_printf(a, say(s->lang, "%s: breaks off (%s); export it again"), s->at[file].name, archive_error_string(ar));
+		error = arena_printf(a, say(s->lang, "%s: breaks off (%s); export it again"), s->at[file].name, what_is_wrong(ar));
 	else if (is_bomb(s))
 		error = arena_printf(a, say(s->lang, "%s: unpacks to far more than any export; it was not read"), s->at[file].name);
 	archive_read_free(ar);
