@@ -70,6 +70,14 @@ async function loop(name, options) {
   await check(a, 'a form with a problem');
   await a.fill('#minutes', '5');
   await a.click('.action-bar button.primary');
+  await check(a, 'writing, fourth page');
+  await a.fill('#why', 'Nobody is wrong yet.');
+  await a.click('.action-bar button[value=preview]');
+  ok((await a.textContent('.practice')).includes('Nobody is wrong yet.'), `${name}: the preview shows what is not saved yet`);
+  await check(a, 'a preview');
+  await a.click('.note a.primary');
+  ok(await a.inputValue('#why') === 'Nobody is wrong yet.', `${name}: and going back, it is still there`);
+  await a.click('.action-bar button.primary');
   await check(a, 'a draft');
 
   // Nobody else sees the draft.
