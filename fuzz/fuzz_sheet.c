@@ -55,7 +55,8 @@ LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 
 	read_pieces(&whole, bytes, n, n + 1);
 	read_pieces(&pieces, bytes, n, n % 7 + 1);
-	if (strcmp(buf_str(&whole.out), buf_str(&pieces.out)) != 0) { fprintf(stderr, "whole:  %s\npieces: %s\n", whole.out.at, pieces.out.at);
+	if (strcmp(buf_str(&whole.out), buf_str(&pieces.out)) != 0) {
+		fprintf(stderr, "whole:  %s\npieces: %s\n", whole.out.at, pieces.out.at);
 		abort();
 	}
 	arena_free(a);

@@ -258,7 +258,8 @@ import_changes(struct tx *tx, int64_t import, enum change_kind kind, int64_t lim
 	const char *about = "";
 	struct rows rows = db_query(tx,
 	    "SELECT about, source_id, subject_id, name, detail, done_at FROM roster_change"
-	    " WHERE district_id = $1 AND import_id = $2 AND kind = $3 ORDER BY number LIMIT $4 OFFSET $5",
+	    " WHERE district_id = $1 AND import_id = $2 AND kind = $3"
+	    " ORDER BY CASE WHEN done_at = 0 THEN '' ELSE name END, number LIMIT $4 OFFSET $5",
 	    tx_district(tx), import, (int)kind, limit, offset);
 
 	while (db_next(&rows, &about, &d.id, &d.subject, &d.name, &d.detail, &d.done_at)) {

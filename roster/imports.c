@@ -6,6 +6,7 @@
 #include "roster/roster_pack.h"
 #include "roster/said_rows.h"
 #include "roster/tell.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* A piece of work holds the writer no longer than this. */
@@ -231,6 +232,16 @@ apply_end(struct tx *tx, void *arg)
 	}
 }
 
+/* By id within each kind: what is written next to each other stands next to each
+ * other in the tables' keys, so a piece touches half as many pages. */
+static int
+by_kind_and_id(const void *x, const void *y)
+{
+	const struct change *a = x, *b = y;
+
+	return a->kind != b->kind ? (int)a->kind - (int)b->kind : strcmp(a->id, b->id);
+}
+
 enum import_end
 import_apply(struct job_run *run, int64_t import, struct roster *r, struct changes *c, int64_t until,
     const struct import_watch *watch)
@@ -240,6 +251,8 @@ import_apply(struct job_run *run, int64_t import, struct roster *r, struct chang
 
 	if (job_write(run, apply_begin, &a) != DB_DONE)
 		return IMPORT_FAILED;
+	if (c->n > 0)
+		qsort(c->at, c->n, sizeof(*c->at), by_kind_and_id);
 	enum import_end end = in_slices(run, drop_planned, &a, &a.to, &a.from, 1, until, NULL);
 	a.from = 0;
 	if (end == IMPORT_WENT)
