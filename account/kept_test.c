@@ -163,6 +163,23 @@ DB_TEST(kept_is_not_needed_for_pages_of_anyone)
 	house_close(&house);
 }
 
+DB_TEST(kept_form_with_a_file_asks_for_the_file_again)
+{
+	struct house house = house_open(db, arena, district);
+	clock_set_for_test(NOON);
+	struct browser olga = browser_as(&house, "Olga Perez", ROLE_OPERATOR);
+
+	GET(&olga, "/roster", 200, "");
+	clock_set_for_test(NOON + 31 * DAY);
+	browser_upload(&olga, "/roster", (struct file_sent){ "files", "staff.csv", "text/csv", "a,b\n", 4 }, "note", "The export of this morning", NULL);
+	assert_int_equal(olga.page.status, 303);
+	assert_string_equal(page_header(&olga, "Location"), "/sign-in?kept=1");
+	browser_sign_in(&olga, olga.person);
+	GET(&olga, "/kept", 200, "Choose this file again: staff.csv");
+	assert_shows(&olga, "The export of this morning");
+	house_close(&house);
+}
+
 static void
 keep_with_file(struct tx *tx, void *arg)
 {

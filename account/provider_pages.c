@@ -3,6 +3,7 @@
 #include "account/provider.html.h"
 #include "auth/browser.h"
 #include "auth/oidc.h"
+#include "auth/throttle.h"
 #include "base/id.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -66,6 +67,11 @@ provider_out(struct request *r)
 		page_see(r, "/me", say(r->lang, N_("You have been signed in for a while. Sign out and in again, then add it within a quarter of an hour.")), NULL);
 		return;
 	}
+	if (throttle_wait(r->tx, THROTTLE_TRIP_NETWORK, throttle_network(r)) > 0) {
+		reply_status(r, 429);
+		return;
+	}
+	throttle_count(r->tx, THROTTLE_TRIP_NETWORK, throttle_network(r));
 	const char *state = trip_begin(r, &(struct trip){ .provider_id = out->provider->id,
 	    .person_id = adds ? r->login->person->id : 0, .return_to = return_path(request_query(r, "return")) });
 	struct oidc_trip trip = { .redirect = redirect_of(r, out->provider), .state = state,

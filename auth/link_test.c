@@ -45,7 +45,7 @@ many_failures(struct tx *tx, void *arg)
 {
 	(void)arg;
 	clock_set_for_test(NOON);
-	for (int i = 0; i < 200; i++) {                                   /* a whole school behind one address */
+	for (int i = 0; i < 600; i++) {                                   /* a whole district behind one address */
 		assert_int_equal(throttle_wait(tx, THROTTLE_NETWORK, "192.0.2.1"), 0);
 		throttle_count(tx, THROTTLE_NETWORK, "192.0.2.1");
 	}
@@ -57,15 +57,22 @@ many_failures(struct tx *tx, void *arg)
 	assert_int_equal(throttle_wait(tx, THROTTLE_ACCOUNT, "192.0.2.1"), 0);
 	clock_set_for_test(NOON + 20);
 	assert_int_equal(throttle_wait(tx, THROTTLE_NETWORK, "192.0.2.1"), 0);
-	clock_set_for_test(NOON + HOUR + 1);
-	throttle_count(tx, THROTTLE_NETWORK, "192.0.2.1");                /* begins anew */
-	assert_int_equal(throttle_wait(tx, THROTTLE_NETWORK, "192.0.2.1"), 0);
+	clock_set_for_test(NOON + HOUR / 2);                              /* half of it has run out, and as many fit again */
+	for (int i = 0; i < 280; i++) {
+		assert_int_equal(throttle_wait(tx, THROTTLE_NETWORK, "192.0.2.1"), 0);
+		throttle_count(tx, THROTTLE_NETWORK, "192.0.2.1");
+	}
+	for (int i = 0; i < 3 * HOUR / 10; i++) {                         /* one in ten seconds is less than runs out: nobody waits, all day long */
+		clock_set_for_test(NOON + HOUR / 2 + 10 * (i + 1));
+		assert_int_equal(throttle_wait(tx, THROTTLE_NETWORK, "192.0.2.1"), 0);
+		throttle_count(tx, THROTTLE_NETWORK, "192.0.2.1");
+	}
 	for (int i = 0; i < 50; i++)
 		throttle_count(tx, THROTTLE_ACCOUNT, "rosa");
 	assert_int_equal(throttle_wait(tx, THROTTLE_ACCOUNT, "rosa"), MINUTE);
 	throttle_clear(tx, THROTTLE_ACCOUNT, "rosa");
 	assert_int_equal(throttle_wait(tx, THROTTLE_ACCOUNT, "rosa"), 0);
-	clock_set_for_test(NOON + 3 * HOUR);
+	clock_set_for_test(NOON + 72 * HOUR);
 	throttle_sweep(tx);
 	assert_int_equal(db_number(tx, "SELECT count(*) FROM throttle WHERE district_id = $1", tx_district(tx)), 0);
 }

@@ -16,8 +16,9 @@ enum throttle {
 	THROTTLE_LINK,           /* links sent to an address, asked for by strangers */
 	THROTTLE_LINK_KNOWN,     /* by one known browser */
 	THROTTLE_LINK_NETWORK,   /* links asked for from one network */
+	THROTTLE_TRIP_NETWORK,   /* ways begun to a sign-in service from one network */
 };
-enum { THROTTLES = 6 };
+enum { THROTTLES = 7 };
 
 /* Who is counted: a network, or an account. */
 const char *throttle_network(struct request *);                              /* of IPv6 the first 64 bits */
