@@ -391,6 +391,26 @@ db_next_(struct rows *r, int n, const struct db_out *out)
 	return true;
 }
 
+struct db_cells *
+db_next_cells(struct rows *r)
+{
+	const struct engine *e = r->tx->db->engine;
+	struct arena *a = r->tx->arena;
+
+	if (r->stmt == NULL || !step(r)) {
+		db_done(r);
+		return NULL;
+	}
+	struct db_cells *cells = NEW(a, struct db_cells);
+	cells->n = (size_t)e->columns(r);
+	cells->at = NEW_N(a, struct db_cell, cells->n);
+	for (size_t i = 0; i < cells->n; i++) {
+		cells->at[i].name = arena_text(a, e->column_name(r, (int)i));
+		e->column(r, (int)i, (struct db_out){ DB_TEXT, &cells->at[i].value });
+	}
+	return cells;
+}
+
 bool
 db_one_(struct rows *r, int n, const struct db_out *out)
 {

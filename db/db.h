@@ -122,6 +122,12 @@ struct rows { struct tx *tx; const struct db_site *site; void *stmt; int64_t at;
 #define db_number(tx, SQL, ...) \
 	db_number_((tx), DB_SITE(SQL, __VA_ARGS__), DB_ARGS(__VA_ARGS__))
 
+/* For exports, which take whatever a table has: the next row's columns as text,
+ * with their names; NULL: there is none. */
+struct db_cell { const char *name, *value; };
+struct db_cells { struct db_cell *at; size_t n; };
+struct db_cells *db_next_cells(struct rows *);
+
 struct rows db_query_(struct tx *, const struct db_site *, const struct db_arg *);
 int64_t     db_exec_(struct tx *, const struct db_site *, const struct db_arg *);
 int64_t     db_number_(struct tx *, const struct db_site *, const struct db_arg *);

@@ -313,6 +313,12 @@ pg_columns(const struct rows *rows)
 	return PQnfields(rows->stmt);
 }
 
+static const char *
+pg_column_name(const struct rows *rows, int i)
+{
+	return PQfname(rows->stmt, i);
+}
+
 static int64_t
 pg_changed(const struct rows *rows, void *conn)
 {
@@ -371,6 +377,6 @@ pg_prepares(void *conn, const struct db_site *site)
 const struct engine engine_postgres = {
 	.name = "PostgreSQL", .open = pg_open, .close = pg_close, .ready = pg_ready, .say = pg_say,
 	.script = pg_script, .query = pg_query, .step = pg_step, .column = pg_column,
-	.columns = pg_columns, .changed = pg_changed, .done = pg_done, .alone = pg_alone,
+	.columns = pg_columns, .column_name = pg_column_name, .changed = pg_changed, .done = pg_done, .alone = pg_alone,
 	.message = pg_message, .handle = pg_handle, .prepares = pg_prepares,
 };

@@ -324,6 +324,12 @@ sqlite_columns(const struct rows *rows)
 	return sqlite3_column_count(rows->stmt);
 }
 
+static const char *
+sqlite_column_name(const struct rows *rows, int i)
+{
+	return sqlite3_column_name(rows->stmt, i);
+}
+
 static int64_t
 sqlite_changed(const struct rows *rows, void *conn)
 {
@@ -378,7 +384,7 @@ sqlite_prepares(void *conn, const struct db_site *site)
 const struct engine engine_sqlite = {
 	.name = "SQLite", .open = sqlite_open, .close = sqlite_close, .ready = sqlite_ready,
 	.say = sqlite_say, .script = sqlite_script, .query = sqlite_query, .step = sqlite_step,
-	.column = sqlite_column, .columns = sqlite_columns, .changed = sqlite_changed,
+	.column = sqlite_column, .columns = sqlite_columns, .column_name = sqlite_column_name, .changed = sqlite_changed,
 	.done = sqlite_done, .alone = sqlite_alone, .message = sqlite_message, .handle = sqlite_handle,
 	.prepares = sqlite_prepares,
 };

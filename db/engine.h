@@ -34,6 +34,7 @@ struct engine {
 	enum fault (*step)(struct rows *, void *conn, bool *ret_row);
 	void (*column)(struct rows *, int i, struct db_out);
 	int (*columns)(const struct rows *);
+	const char *(*column_name)(const struct rows *, int i);
 	int64_t (*changed)(const struct rows *, void *conn);                 /* after the last step */
 	void (*done)(void *conn, const struct db_site *, void *stmt);
 	bool (*alone)(void *conn);                                           /* no transaction is open */

@@ -2,8 +2,11 @@
 
 /* Moving and going back are one statement, the two ends exchanged. */
 void
-merge_column(struct merge *m, const char *place, const struct db_site *note, const struct db_site *move)
+merge_column(struct merge *m, const char *place, const struct db_site *note, const struct db_site *move,
+    const struct db_site *of)
 {
+	struct rows rows;
+
 	switch (m->step) {
 	case MERGE_NAMES:
 		m->name(place, m->arg);
@@ -14,6 +17,11 @@ merge_column(struct merge *m, const char *place, const struct db_site *note, con
 		break;
 	case MERGE_GOES_BACK:
 		m->rows += db_exec_(m->tx, move, DB_ARGS(tx_district(m->tx), m->id, m->to, m->from));
+		break;
+	case MERGE_ROWS:
+		rows = db_query_(m->tx, of, DB_ARGS(tx_district(m->tx), m->from));
+		m->read(place, &rows, m->arg);
+		db_done(&rows);
 		break;
 	}
 }

@@ -13,12 +13,13 @@
  * The third is the rest of the row's key, as text: what tells it from other
  * rows with the same value in that column.  A row whose key the other has
  * already stays where it is, so nothing is lost.  Each row that moves is noted,
- * and exactly those go back when the merge is undone. */
+ * and exactly those go back when the merge is undone.  The same list finds all
+ * rows of somebody, for taking them away. */
 #ifndef DB_MERGE_H
 #define DB_MERGE_H
 #include "db/db.h"
 
-enum merge_step { MERGE_NAMES, MERGE_MOVES, MERGE_GOES_BACK };
+enum merge_step { MERGE_NAMES, MERGE_MOVES, MERGE_GOES_BACK, MERGE_ROWS };
 
 struct merge {
 	struct tx *tx;
@@ -26,6 +27,7 @@ struct merge {
 	int64_t id, to, from;
 	int64_t rows;                                      /* moved, so far */
 	void (*name)(const char *place, void *arg);        /* MERGE_NAMES: called with "practice.author_id" */
+	void (*read)(const char *place, struct rows *, void *arg);      /* MERGE_ROWS: called with the rows of `from` */
 	void *arg;
 };
 
@@ -35,8 +37,10 @@ struct merge {
 	    " WHERE district_id = $1 AND " COLUMN " = $3 AND " KEY " NOT IN" \
 	    " (SELECT " KEY " FROM " TABLE " WHERE district_id = $1 AND " COLUMN " = $4)", 1, 2, 3, 4), \
 	DB_SITE("UPDATE " TABLE " SET " COLUMN " = $4 WHERE district_id = $1 AND " COLUMN " = $3 AND " KEY " IN" \
-	    " (SELECT row_key FROM merge_row WHERE district_id = $1 AND merge_id = $2 AND place = '" TABLE "." COLUMN "')", 1, 2, 3, 4))
+	    " (SELECT row_key FROM merge_row WHERE district_id = $1 AND merge_id = $2 AND place = '" TABLE "." COLUMN "')", 1, 2, 3, 4), \
+	DB_SITE("SELECT * FROM " TABLE " WHERE district_id = $1 AND " COLUMN " = $2", 1, 2))
 
-void merge_column(struct merge *, const char *place, const struct db_site *note, const struct db_site *move);
+void merge_column(struct merge *, const char *place, const struct db_site *note, const struct db_site *move,
+    const struct db_site *rows);
 void merge_forget(struct tx *, int64_t merge);             /* it can no longer be undone */
 #endif

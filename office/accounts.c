@@ -49,7 +49,7 @@ email_change_now(struct tx *tx, int64_t by, const struct account *a, const char 
 }
 
 static const char *
-asked_what(struct tx *tx, const struct login *by, const struct asked *ask, enum lang lang)
+asked_what(struct tx *tx, const struct login *by, const struct account_ask *ask, enum lang lang)
 {
 	struct arena *a = tx_arena(tx);
 
@@ -63,7 +63,7 @@ asked_what(struct tx *tx, const struct login *by, const struct asked *ask, enum 
 
 /* The owner hears of it where they are reached now, and can stop it from the mail. */
 static void
-ask_put(struct tx *tx, const struct login *by, int64_t person, struct asked ask)
+ask_put(struct tx *tx, const struct login *by, int64_t person, struct account_ask ask)
 {
 	struct account *a = account_row(tx, person);
 	enum lang lang = lang_of(tx, person);
@@ -96,7 +96,7 @@ email_put(struct tx *tx, const struct login *by, const struct account *a, const 
 		return N_("Somebody else here has this address. If it is the same person, make the two accounts one.");
 	*ret_asked = account_was_used(tx, a->id);
 	if (*ret_asked)
-		ask_put(tx, by, a->id, (struct asked){ .deed = DEED_EMAIL, .email = email });
+		ask_put(tx, by, a->id, (struct account_ask){ .deed = DEED_EMAIL, .email = email });
 	else
 		email_change_now(tx, by->person->id, a, email);
 	return NULL;
@@ -159,7 +159,7 @@ static bool
 join_asks(struct tx *tx, const struct login *by, int64_t winner, int64_t loser, int64_t said_yes)
 {
 	struct account *w = account_row(tx, winner), *l = account_row(tx, loser);
-	struct asked ask = { .deed = DEED_MERGED, .keep_id = winner, .drop_id = loser };
+	struct account_ask ask = { .deed = DEED_MERGED, .keep_id = winner, .drop_id = loser };
 
 	/* One mailbox for both opens neither until they are one; only a roster makes such twins. */
 	if (w->email != NULL && text_eq(w->email, l->email) && l->standing == PERSON_ACTIVE)
@@ -185,7 +185,7 @@ join_put(struct tx *tx, const struct login *by, int64_t winner, int64_t loser, i
 }
 
 static void
-ask_carry_out(struct tx *tx, const struct asked *ask)
+ask_carry_out(struct tx *tx, const struct account_ask *ask)
 {
 	struct account *a = account_row(tx, ask->person_id);
 	struct login by = { .person = person_find(tx, ask->by_person) };
@@ -203,7 +203,7 @@ ask_carry_out(struct tx *tx, const struct asked *ask)
 const char *
 ask_answer_it(struct tx *tx, int64_t id, int64_t who, enum ask_answer answer)
 {
-	struct asked *ask = asked_row(tx, id);
+	struct account_ask *ask = asked_row(tx, id);
 
 	if (ask == NULL || ask->ended_at != 0 || (answer != ASK_SILENT && answer != ASK_TAKEN_BACK && ask->person_id != who))
 		return N_("That was answered already.");
@@ -218,7 +218,7 @@ ask_answer_it(struct tx *tx, int64_t id, int64_t who, enum ask_answer answer)
 void
 asks_due(struct tx *tx)
 {
-	struct askeds due = asked_rows_due(tx, clock_now());
+	struct account_asks due = asked_rows_due(tx, clock_now());
 
 	for (size_t i = 0; i < due.n; i++)
 		ask_answer_it(tx, due.at[i].id, 0, ASK_SILENT);

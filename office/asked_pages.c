@@ -18,7 +18,7 @@ asked_list(struct request *r)
 static void
 answer(struct request *r, enum ask_answer answer, const char *said)
 {
-	struct asked *ask = asked_row(r->tx, request_id(r, "ask"));
+	struct account_ask *ask = asked_row(r->tx, request_id(r, "ask"));
 
 	if (ask == NULL || ask->person_id != r->login->person->id) {
 		reply_not_found(r);
@@ -44,7 +44,7 @@ asked_no(struct request *r)
 static const char *
 stop_describe(struct tx *tx, enum lang lang, int64_t person, int64_t subject)
 {
-	struct asked *ask = asked_row(tx, subject);
+	struct account_ask *ask = asked_row(tx, subject);
 
 	if (ask == NULL || ask->ended_at != 0 || ask->person_id != person)
 		return NULL;

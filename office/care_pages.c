@@ -43,7 +43,7 @@ void
 account_ask_back(struct request *r)
 {
 	struct account *a = account_of(r);
-	struct asked *ask = a == NULL ? NULL : asked_row(r->tx, request_id(r, "ask"));
+	struct account_ask *ask = a == NULL ? NULL : asked_row(r->tx, request_id(r, "ask"));
 
 	if (a == NULL)
 		return;

@@ -83,11 +83,11 @@ guest_until_put(struct tx *tx, int64_t person, const char *until)
 	"  LEFT JOIN person d ON d.district_id = q.district_id AND d.id = q.drop_id" \
 	" WHERE q.district_id = $1"
 
-static struct askeds
+static struct account_asks
 askeds(struct tx *tx, struct rows rows)
 {
-	struct askeds list = {0};
-	struct asked q = {0};
+	struct account_asks list = {0};
+	struct account_ask q = {0};
 
 	while (db_next(&rows, &q.id, &q.person_id, &q.keep_id, &q.drop_id, &q.by_person, &q.at, &q.due_at, &q.ended_at,
 	    &q.deed, &q.email, &q.by, &q.keep, &q.drop))
@@ -95,28 +95,28 @@ askeds(struct tx *tx, struct rows rows)
 	return list;
 }
 
-struct asked *
+struct account_ask *
 asked_row(struct tx *tx, int64_t id)
 {
-	struct askeds list = askeds(tx, db_query(tx, ASK " AND q.id = $2", tx_district(tx), id));
+	struct account_asks list = askeds(tx, db_query(tx, ASK " AND q.id = $2", tx_district(tx), id));
 
 	return list.n == 0 ? NULL : &list.at[0];
 }
 
-struct askeds
+struct account_asks
 asked_rows_open(struct tx *tx, int64_t person)
 {
 	return askeds(tx, db_query(tx, ASK " AND q.person_id = $2 AND q.ended_at = 0 ORDER BY q.id", tx_district(tx), person));
 }
 
-struct askeds
+struct account_asks
 asked_rows_due(struct tx *tx, int64_t now)
 {
 	return askeds(tx, db_query(tx, ASK " AND q.ended_at = 0 AND q.due_at <= $2 ORDER BY q.id", tx_district(tx), now));
 }
 
 void
-asked_insert(struct tx *tx, const struct asked *q)
+asked_insert(struct tx *tx, const struct account_ask *q)
 {
 	db_exec(tx,
 	    "INSERT INTO account_ask (district_id, id, person_id, deed, email, into_id, drop_id, by_person, at, due_at, ended_at, answer)"

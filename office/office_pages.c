@@ -173,6 +173,8 @@ static const struct route routes[] = {
 	{ "GET", "/outbox", demo_outbox, MAY_ANYONE },
 	{ "GET", "/outbox/:mail", demo_mail, MAY_ANYONE },
 	{ "GET", "/me/looks", look_list, MAY_MEMBER },
+	{ "GET", "/me/data", takeaway_show, MAY_MEMBER },
+	{ "GET", "/me/data.json", takeaway_download, MAY_MEMBER },
 	{ "GET", "/me/asked", asked_list, MAY_MEMBER },
 	{ "POST", "/me/asked/:ask/yes", asked_yes, MAY_MEMBER },
 	{ "POST", "/me/asked/:ask/no", asked_no, MAY_MEMBER },

@@ -26,7 +26,7 @@ extern const struct choice guest_choices[];
 struct account_view {
 	struct account *account;
 	struct guest *guest;                     /* NULL: not added here */
-	struct askeds asked;
+	struct account_asks asked;
 	struct deed_rows deeds;
 	struct appointments log;
 	bool appoints, cares, slips;             /* what the reader may do with it */
@@ -139,6 +139,9 @@ void outbox_mail(struct request *);
 void outbox_send_again(struct request *);
 void demo_outbox(struct request *);
 void demo_mail(struct request *);
+
+void takeaway_show(struct request *);
+void takeaway_download(struct request *);
 
 void asked_list(struct request *);
 void asked_yes(struct request *);

@@ -78,16 +78,16 @@ void            guest_update(struct tx *, const struct guest *);           /* wh
 void            guest_until_put(struct tx *, int64_t person, const char *until);
 
 /* Asked of an account's owner before it is done. */
-struct asked {
+struct account_ask {
 	int64_t id, person_id, keep_id, drop_id, by_person, at, due_at, ended_at;
 	int deed;                                /* DEED_EMAIL, DEED_MERGED */
 	const char *email, *by, *keep, *drop;    /* email NULL: none; names to show */
 };
-struct askeds { struct asked *at; size_t n, cap; };
-struct asked *asked_row(struct tx *, int64_t id);                              /* NULL: none */
-struct askeds asked_rows_open(struct tx *, int64_t person);                    /* oldest first */
-struct askeds asked_rows_due(struct tx *, int64_t now);
-void        asked_insert(struct tx *, const struct asked *);
+struct account_asks { struct account_ask *at; size_t n, cap; };
+struct account_ask *asked_row(struct tx *, int64_t id);                              /* NULL: none */
+struct account_asks asked_rows_open(struct tx *, int64_t person);                    /* oldest first */
+struct account_asks asked_rows_due(struct tx *, int64_t now);
+void        asked_insert(struct tx *, const struct account_ask *);
 void        asked_end(struct tx *, int64_t id, int64_t at, int answer);
 void        asked_supersede(struct tx *, int64_t person, enum deed, int64_t at);    /* open ones about the same */
 bool        account_was_used(struct tx *, int64_t person);                 /* somebody has signed in with it */

@@ -219,3 +219,14 @@ outcome_said(enum lang lang, enum outcome outcome)
 
 	return say(lang, words[outcome]);
 }
+
+struct lines
+practices_markdown(struct tx *tx, int64_t author)
+{
+	struct practices mine = practices_of(tx, author);
+	struct lines all = { .at = NEW_N(tx_arena(tx), const char *, mine.n + 1) };
+
+	for (size_t i = 0; i < mine.n; i++)
+		all.at[all.n++] = practice_markdown(tx_arena(tx), practice_row(tx, mine.at[i].id));
+	return all;
+}

@@ -69,6 +69,7 @@ struct practices practices_drafts(struct tx *, int64_t person);
  * people were trying something when they left. */
 struct practices practices_left(struct tx *, int64_t from, int64_t to, int64_t limit);
 int64_t          trials_left(struct tx *, int64_t from, int64_t to);                   /* for wall_count */
+struct lines     practices_markdown(struct tx *, int64_t author);                      /* all of theirs, drafts too, each as starter/ has it */
 struct trials    trials_open(struct tx *, int64_t person);                             /* theirs, not yet reported, oldest first */
 /* Puts the starter shelf on; what stands there already (by its key) stays as it is.  How many were put. */
 int64_t          starter_put(struct tx *, int64_t at);
