@@ -15,7 +15,7 @@ home_show(struct request *r)
 	struct person_context mine = person_context(r->tx, me);
 	struct room any = { .grades = mine.grades != 0 ? mine.grades : ~0u, .subjects = mine.subjects != 0 ? mine.subjects : ~0u };
 
-	struct home_view v = { .tries = trials_open(r->tx, me), .drafts = practices_drafts(r->tx, me),
+	struct home_view v = { .asks = checks_open(r->tx, me, r->zone, r->now), .tries = trials_open(r->tx, me), .drafts = practices_drafts(r->tx, me),
 	    .near = practices_new_near(r->tx, me, NEAR), .suggested = practices_suggested(r->tx, me, any, SUGGESTED),
 	    .room = { .grades = mine.grades, .subjects = mine.subjects }, .school_id = mine.school_id };
 	struct html *h = page_open(r, &page);

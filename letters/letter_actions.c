@@ -22,7 +22,7 @@ static const char *
 run_still(struct tx *tx, enum lang lang, int64_t person, int64_t trial)
 {
 	return trial_still(tx, person, trial, STILL_USED) ?
-	    say(lang, N_("Thank you. That it lasts tells colleagues more than anything else.")) : NULL;
+	    say(lang, N_("Thank you. Knowing what lasts is worth more than any praise.")) : NULL;
 }
 
 static const char *

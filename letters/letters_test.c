@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/text.h"
 #include "db/setting.h"
 #include "letters/letters_pages.h"
@@ -217,9 +218,36 @@ DB_TEST(letters_check_back_and_keep_the_answer)
 	GET(&b, button(&t, "Not any more"), 200, "You are no longer using “Exit tickets”.");
 	SUBMIT(&b, button(&t, "Not any more"), 200, "We do not ask about it again.");
 	GET(&b, button(&t, "Not any more"), 404, "");
-	POST(&b, button(&t, "Yes, still"), 200, "That it lasts");
+	POST(&b, button(&t, "Yes, still"), 200, "Knowing what lasts");
 	POST(&b, arena_printf(arena, "%s/undo", button(&t, "Yes, still")), 200, "");
 	POST(&b, button(&t, "Yes, still"), 200, "");
+	house_close(&t.house);
+}
+
+DB_TEST(letters_questions_are_answered_on_the_site_too)
+{
+	struct town t = town_open(db, arena, district);
+	clock_set_for_test(morning("2026-11-12", 10, 0));
+	struct trying trying = { .practice = shared(&t, t.rosa, "Exit tickets"), .person = t.marcus, .from = "2026-10-29",
+	    .happened = "By Thursday they began without me.", .outcome = OUTCOME_ADOPT };
+	struct browser marcus = browser_new(&t.house), rosa = browser_new(&t.house);
+
+	house_do(&t.house, try_it, &trying);
+	clock_set_for_test(morning("2026-12-04", 10, 0));
+	browser_sign_in(&marcus, t.marcus);
+	browser_sign_in(&rosa, t.rosa);
+	GET(&rosa, "/tries", 200, "");
+	assert_shows_not(&rosa, "Still using it?");
+	GET(&marcus, "/", 200, "Are you still using it?");
+	GET(&marcus, "/tries", 200, "Still using it?");
+	const char *path = arena_printf(arena, "/tries/%s/still", id_text(arena, trying.id));
+	POST(&marcus, path, 409, "", "still", "perhaps");
+	POST(&rosa, path, 404, "", "still", "no");
+	POST(&marcus, path, 303, "", "still", "no");
+	FOLLOW(&marcus, 200, "We do not ask about it again.");
+	assert_shows_not(&marcus, "Still using it?");
+	SUBMIT(&marcus, arena_printf(arena, "%s/undo", path), 303, "");
+	FOLLOW(&marcus, 200, "Still using it?");
 	house_close(&t.house);
 }
 

@@ -18,14 +18,20 @@ report_url(struct tx *tx, const struct trial *t)
 	return mail_local_url(tx, arena_printf(tx_arena(tx), "/tries/%s/report", id_text(tx_arena(tx), t->id)));
 }
 
-/* "since November 9" */
+/* "November 9" */
 static const char *
 began(struct tx *tx, enum lang lang, const struct zone *zone, const struct trial *t, int64_t now)
 {
 	struct civil c = {0};
 	int64_t at = date_read(t->started_on, &c) ? zone_seconds(zone, c) : t->begun_at;
 
-	return arena_printf(tx_arena(tx), say(lang, N_("since %s")), date_said(tx_arena(tx), lang, zone, at, now));
+	return date_said(tx_arena(tx), lang, zone, at, now);
+}
+
+static const char *
+since(struct tx *tx, enum lang lang, const struct zone *zone, const struct trial *t, int64_t now)
+{
+	return arena_printf(tx_arena(tx), say(lang, N_("Since %s")), began(tx, lang, zone, t, now));
 }
 
 static void
@@ -78,7 +84,7 @@ tell_questions(struct tx *tx, struct letter *l, const struct morning_rules *rule
 	for (size_t i = 0; i < m->questions.n && i < QUESTIONS_MOST; i++) {
 		const struct question *q = &m->questions.at[i];
 		bool how = q->weeks == HOW_IT_WENT;
-		letter_thing(l, q->trial.practice_title, how ? began(tx, m->lang, rules->zone, &q->trial, now) :
+		letter_thing(l, q->trial.practice_title, how ? since(tx, m->lang, rules->zone, &q->trial, now) :
 		    arena_printf(tx_arena(tx), say(m->lang, N_("You reported %s that you keep it. Are you still using it?")),
 		        weeks_ago(m->lang, q->weeks)), NULL);
 		if (how)
@@ -124,14 +130,14 @@ how_words(struct tx *tx, const struct morning_rules *rules, const struct morning
 
 	letter_say_with(&l, say(m->lang, N_("Hello %s,")), m->person->given);
 	if (list.n == 1)
-		letter_say_with(&l, say(m->lang, N_("You have been trying “%1$s” %2$s. How did it go?")), one->practice_title,
+		letter_say_with(&l, say(m->lang, N_("You have been trying “%1$s” since %2$s. How did it go?")), one->practice_title,
 		    began(tx, m->lang, rules->zone, one, now));
 	else
 		letter_say(&l, say(m->lang, N_("You have been trying these for two weeks. How did they go?")));
 	letter_say(&l, say(m->lang, N_("Three short questions, two minutes. If it did not work in your room, that is worth as much to the next colleague as a success.")));
 	for (size_t i = 0; i < list.n; i++) {
 		if (list.n > 1)
-			letter_thing(&l, list.at[i].trial.practice_title, began(tx, m->lang, rules->zone, &list.at[i].trial, now), NULL);
+			letter_thing(&l, list.at[i].trial.practice_title, since(tx, m->lang, rules->zone, &list.at[i].trial, now), NULL);
 		ask_how_it_went(tx, &l, m->lang, &list.at[i].trial, true);
 	}
 	letter_say(&l, say(m->lang, N_("We ask once. If you say nothing, nothing happens.")));
@@ -158,7 +164,7 @@ still_words(struct tx *tx, const struct morning *m, struct questions list)
 			letter_thing(&l, list.at[i].trial.practice_title, weeks_ago(m->lang, list.at[i].weeks), NULL);
 		ask_still_used(tx, &l, m->lang, &list.at[i].trial);
 	}
-	letter_say(&l, say(m->lang, N_("Nobody sees what you answer. From five answers on, colleagues see how many still use it: that tells them more than any praise.")));
+	letter_say(&l, say(m->lang, N_("Nobody sees what you answer. From five answers on, colleagues see whether most still use it: that tells them more than any praise.")));
 	return (struct words){ .text = letter_text(&l), .subject = list.n == 1 ?
 	    arena_printf(a, say(m->lang, N_("Are you still using “%s”?")), one->practice_title) :
 	    arena_printf(a, say_n(m->lang, "Are you still using it? %d practice", "Are you still using them? %d practices", (int64_t)list.n), (int)list.n) };

@@ -66,6 +66,12 @@ evidence_of(struct tx *tx, const struct practice *p)
 			slices_add(tx_arena(tx), &e, (enum context_kind)kind, reports);
 	}
 	e.under_way = wall_count(trials_under_way(tx, p->id));
+	if (e.total >= FEW) {
+		int64_t used, not_any_more;
+		practice_lasting(tx, p->id, &used, &not_any_more);
+		e.checked = wall_count(used + not_any_more);
+		e.most_last = used > not_any_more;
+	}
 	return e;
 }
 

@@ -2,6 +2,7 @@
 #ifndef PRACTICES_PRACTICE_PAGES_H
 #define PRACTICES_PRACTICE_PAGES_H
 #include "http/form.h"
+#include "practices/questions.h"
 #include "practices/text_compare.h"
 #include "practices/practice_rows.h"
 #include "practices/practice_search.h"
@@ -104,6 +105,8 @@ void practice_adapt_it(struct request *);
 void trial_new(struct request *);
 void trial_create(struct request *);
 void trial_list(struct request *);
+void trial_still_say(struct request *);
+void trial_still_unsay(struct request *);
 void trial_report_form(struct request *);
 void trial_keep_draft(struct request *);
 void trial_report_send(struct request *);
@@ -128,4 +131,5 @@ void strip_item(struct html *, const char *said, bool fits);
 void credit(struct html *, const struct practice *);
 void practice_card(struct html *, const struct practice *, const struct room *fits);      /* what fits that room stands out; NULL: nothing */
 void outcome_badge(struct html *, int64_t outcome);
+void question_row(struct html *, struct request *, const struct question *);              /* a check-back, with its two answers */
 #endif

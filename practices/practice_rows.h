@@ -9,6 +9,8 @@ void practice_update(struct tx *, const struct practice *);           /* all but
 void practice_state_put(struct tx *, int64_t id, enum practice_state, int64_t shared_at, const char *retired_why);
 void practice_removed_put(struct tx *, int64_t id, int64_t removed_at);
 void practice_count(struct tx *, int64_t id, int before, int after);  /* counts of reports, by one that changed; -1: none stood, or stands */
+void practice_lasting_recount(struct tx *, int64_t id);               /* answers to the last check-back, of reports that stand */
+void practice_lasting(struct tx *, int64_t id, int64_t *ret_used, int64_t *ret_not);
 void practice_recount(struct tx *, int64_t id);                       /* all of them anew, from the tries */
 struct practices practice_adaptations(struct tx *, int64_t origin);   /* shared ones */
 struct practices practices_of(struct tx *, int64_t author);           /* all not removed */

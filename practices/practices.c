@@ -206,6 +206,7 @@ trial_withdraw(struct tx *tx, struct trial *t, bool withdraw)
 {
 	trial_withdrawn_put(tx, t->id, withdraw ? clock_now() : 0);
 	practice_recount(tx, t->practice_id);
+	practice_lasting_recount(tx, t->practice_id);
 	if (withdraw)
 		untell_report(tx, t->id);
 	else

@@ -130,3 +130,8 @@ CREATE INDEX trial_by_practice ON trial (district_id, practice_id, reported_at, 
 -- 7: what took hold in a school is read from one index
 
 CREATE INDEX trial_by_school ON trial (district_id, school_id, reported_at, withdrawn_at, stopped_at, outcome, person_id, practice_id);
+
+-- 8: answers to the last check-back, counted
+
+ALTER TABLE practice ADD COLUMN still_used BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE practice ADD COLUMN still_not BIGINT NOT NULL DEFAULT 0;

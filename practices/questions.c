@@ -86,6 +86,17 @@ questions_open(struct tx *tx, int64_t person, const struct zone *zone, int64_t n
 	return list;
 }
 
+struct questions
+checks_open(struct tx *tx, int64_t person, const struct zone *zone, int64_t now)
+{
+	struct questions all = questions_open(tx, person, zone, now), checks = {0};
+
+	for (size_t i = 0; i < all.n; i++)
+		if (all.at[i].weeks != HOW_IT_WENT)
+			*LIST_ADD(tx_arena(tx), &checks) = all.at[i];
+	return checks;
+}
+
 void
 question_asked(struct tx *tx, const struct question *q, int64_t now)
 {
@@ -160,10 +171,11 @@ trial_still(struct tx *tx, int64_t person, int64_t trial, enum still still)
 {
 	struct asked *last = last_check(tx, person, trial);
 
-	if (last == NULL || last->still == still)
+	if (last == NULL || last->still == (int64_t)still)
 		return false;
 	last->still = still;
 	last->answered_at = still == STILL_UNSAID ? 0 : clock_now();
 	asked_put(tx, last);
+	practice_lasting_recount(tx, trial_row(tx, trial)->practice_id);
 	return true;
 }

@@ -17,6 +17,7 @@ struct questions { struct question *at; size_t n, cap; };
 
 /* Due by now, not answered, and not older than four weeks; oldest try first. */
 struct questions questions_open(struct tx *, int64_t person, const struct zone *, int64_t now);
+struct questions checks_open(struct tx *, int64_t person, const struct zone *, int64_t now);      /* only check-backs */
 void             question_asked(struct tx *, const struct question *, int64_t now);
 
 /* Each is for the person whose try it is; false: it is not theirs, or not so any more. */

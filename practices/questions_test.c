@@ -176,3 +176,44 @@ DB_TEST(questions_are_not_asked_about_what_was_abandoned)
 {
 	assert_int_equal(db_run(db, DB_WRITE, district, arena, abandoned_is_not_asked, NULL), DB_DONE);
 }
+
+/* Six people kept it, and are asked again. */
+static void
+lasting_is_counted(struct tx *tx, void *arg)
+{
+	struct asking s = asking(tx);
+	int64_t at = noon(s.zone, "2026-11-17"), people[6];
+	struct trial tries[6];
+
+	(void)arg;
+	clock_set_for_test(at);
+	for (int i = 0; i < 6; i++) {
+		people[i] = person_add(tx, &(struct person){ .given = "T", .family = "T", .shown = "T", .language = -1 });
+		tries[i] = (struct trial){ .practice_id = s.practice, .person_id = people[i], .started_on = "2026-11-02", .expected = "" };
+		trial_insert(tx, &tries[i]);
+		tries[i] = *trial_row(tx, tries[i].id);
+		tries[i].outcome = OUTCOME_ADOPT;
+		tries[i].happened = "It went.";
+		trial_report(tx, &tries[i]);
+	}
+	for (int i = 0; i < 6; i++) {
+		struct questions open = checks_open(tx, people[i], s.zone, at + 3 * WEEK);
+		assert_int_equal(open.n, 1);
+		question_asked(tx, &open.at[0], at + 3 * WEEK);
+		assert_true(trial_still(tx, people[i], tries[i].id, i < 2 ? STILL_NOT : STILL_USED));
+		assert_int_equal(evidence_of(tx, practice_row(tx, s.practice)).checked, i < 4 ? 0 : 5);
+	}
+	assert_true(evidence_of(tx, practice_row(tx, s.practice)).most_last);
+	/* The answer at eight weeks stands for theirs at three, and a report withdrawn takes its answer along. */
+	question_asked(tx, &checks_open(tx, people[5], s.zone, at + 8 * WEEK).at[0], at + 8 * WEEK);
+	assert_true(trial_still(tx, people[5], tries[5].id, STILL_NOT));
+	assert_false(evidence_of(tx, practice_row(tx, s.practice)).most_last);
+	trial_withdraw(tx, &tries[0], true);
+	trial_withdraw(tx, &tries[1], true);
+	assert_int_equal(evidence_of(tx, practice_row(tx, s.practice)).checked, 0);
+}
+
+DB_TEST(questions_answers_are_counted_from_five_on)
+{
+	assert_int_equal(db_run(db, DB_WRITE, district, arena, lasting_is_counted, NULL), DB_DONE);
+}

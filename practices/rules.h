@@ -51,6 +51,8 @@ struct evidence {
 	int64_t counts[OUTCOMES], total;
 	struct { struct slice *at; size_t n, cap; } slices;
 	int64_t under_way;               /* tries not yet reported, as wall_count shows it */
+	int64_t checked;                 /* who was asked again and answered, as wall_count shows it */
+	bool most_last;                  /* more than half of them still use it */
 };
 struct evidence evidence_of(struct tx *, const struct practice *);
 const char *evidence_sentence(struct arena *, enum lang, const struct evidence *);        /* how many, and how it went */

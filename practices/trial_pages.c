@@ -96,7 +96,7 @@ trial_list(struct request *r)
 			*LIST_ADD(r->arena, &closed) = all.at[i];
 	struct html *h = page_open(r, &page);
 
-	trial_list_html(h, r, open, closed);
+	trial_list_html(h, r, checks_open(r->tx, r->login->person->id, r->zone, r->now), open, closed);
 	page_close(h, r, &page);
 }
 
@@ -226,6 +226,43 @@ trial_unwithdraw_it(struct request *r)
 	page_see(r, "/tries", say(r->lang, N_("It is back.")), NULL);
 }
 
+/* One answer to the check-back that is open, asked by letter or not. */
+void
+trial_still_say(struct request *r)
+{
+	struct trial *t = trial_of(r);
+	bool yes = text_eq(request_form(r, "still"), "yes");
+
+	if (t == NULL)
+		return;
+	if (!yes && !text_eq(request_form(r, "still"), "no")) {
+		reply_status(r, 409);
+		return;
+	}
+	struct questions open = checks_open(r->tx, t->person_id, r->zone, r->now);
+	for (size_t i = 0; i < open.n; i++)
+		if (open.at[i].trial.id == t->id && open.at[i].fresh)
+			question_asked(r->tx, &open.at[i], r->now);
+	if (!trial_still(r->tx, t->person_id, t->id, yes ? STILL_USED : STILL_NOT)) {
+		reply_status(r, 409);
+		return;
+	}
+	page_see(r, "/tries", say(r->lang, yes ? N_("Thank you. Knowing what lasts is worth more than any praise.") :
+	    N_("Thank you. Knowing what fades is worth as much. We do not ask about it again.")),
+	    arena_printf(r->arena, "/tries/%s/still/undo", id_text(r->arena, t->id)));
+}
+
+void
+trial_still_unsay(struct request *r)
+{
+	struct trial *t = trial_of(r);
+
+	if (t == NULL)
+		return;
+	trial_still(r->tx, t->person_id, t->id, STILL_UNSAID);
+	page_see(r, "/tries", say(r->lang, N_("Your answer is taken back.")), NULL);
+}
+
 static const struct route routes[] = {
 	{ "GET", "/practices", practice_list, MAY_MEMBER },
 	{ "GET", "/practices.csv", practice_export, MAY_MEMBER },
@@ -256,6 +293,8 @@ static const struct route routes[] = {
 	{ "GET", "/tries/:trial/report", trial_report_form, MAY_MEMBER },
 	{ "POST", "/tries/:trial/report", trial_report_send, MAY_MEMBER },
 	{ "POST", "/tries/:trial/draft", trial_keep_draft, MAY_MEMBER },
+	{ "POST", "/tries/:trial/still", trial_still_say, MAY_MEMBER },
+	{ "POST", "/tries/:trial/still/undo", trial_still_unsay, MAY_MEMBER },
 	{ "POST", "/tries/:trial/stop", trial_stop, MAY_MEMBER },
 	{ "POST", "/tries/:trial/resume", trial_resume, MAY_MEMBER },
 	{ "POST", "/tries/:trial/withdraw", trial_withdraw_it, MAY_MEMBER },

@@ -189,3 +189,32 @@ asked_put(struct tx *tx, const struct asked *a)
 	    " ON CONFLICT (district_id, trial_id, weeks) DO UPDATE SET asked_at = $4, again_at = $5, answered_at = $6, still = $7",
 	    tx_district(tx), a->trial_id, a->weeks, a->asked_at, a->again_at, a->answered_at, a->still);
 }
+
+void
+practice_lasting_recount(struct tx *tx, int64_t id)
+{
+	int64_t n[2] = {0}, count;
+	int still;
+	struct rows rows = db_query(tx,
+	    "SELECT a.still, count(*) FROM trial t"
+	    "  JOIN trial_ask a ON a.district_id = t.district_id AND a.trial_id = t.id AND a.still >= 0"
+	    " WHERE t.district_id = $1 AND t.practice_id = $2 AND t.reported_at > 0 AND t.withdrawn_at = 0"
+	    "   AND NOT EXISTS (SELECT 1 FROM trial_ask b WHERE b.district_id = t.district_id AND b.trial_id = t.id"
+	    "        AND b.weeks > a.weeks AND b.still >= 0)"
+	    " GROUP BY a.still", tx_district(tx), id);
+
+	while (db_next(&rows, &still, &count))
+		n[still] = count;
+	db_exec(tx, "UPDATE practice SET still_used = $3, still_not = $4 WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), id, n[1], n[0]);
+}
+
+void
+practice_lasting(struct tx *tx, int64_t id, int64_t *ret_used, int64_t *ret_not)
+{
+	struct rows rows = db_query(tx, "SELECT still_used, still_not FROM practice WHERE district_id = $1 AND id = $2",
+	    tx_district(tx), id);
+
+	*ret_used = *ret_not = 0;
+	db_one(&rows, ret_used, ret_not);
+}
