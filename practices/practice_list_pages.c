@@ -1,6 +1,7 @@
 /* Finding practices: the list, its filters, and the same as a spreadsheet. */
 #include "practices/practice_pages.h"
 #include "base/clock.h"
+#include "base/csv.h"
 #include "base/text.h"
 #include "practices/practice_list.html.h"
 #include "practices/practice_search.h"
@@ -203,37 +204,24 @@ practice_list(struct request *r)
 	page_close(h, r, &page);
 }
 
-/* A field for a spreadsheet: quoted, and never read as a formula. */
-static void
-csv_text(struct buf *out, const char *s)
-{
-	buf_char(out, '"');
-	if (s != NULL && *s != '\0' && strchr("=+-@\t\r", *s) != NULL)
-		buf_char(out, '\'');
-	for (; s != NULL && *s != '\0'; s++) {
-		if (*s == '"')
-			buf_char(out, '"');
-		buf_char(out, *s);
-	}
-	buf_text(out, "\",");
-}
-
 static void
 csv_row(struct request *r, struct buf *out, const struct practice *p)
 {
 	struct arena *a = r->arena;
 
-	csv_text(out, p->title);
-	csv_text(out, p->promise);
-	csv_text(out, p->author);
-	csv_text(out, p->school);
-	csv_text(out, p->language);
-	csv_text(out, grades_code(a, p->room.grades));
-	csv_text(out, subjects_code(a, p->room.subjects));
-	csv_text(out, date_iso(a, zone_civil(r->zone, p->shared_at)));
-	csv_text(out, arena_printf(a, "%s%s/practices/%s", r->origin, r->base, id_text(a, p->id)));
-	buf_printf(out, "%lld,%lld,%lld,%lld\r\n", (long long)p->room.minutes, (long long)p->counts[OUTCOME_ADOPT],
-	    (long long)p->counts[OUTCOME_ADAPT], (long long)p->counts[OUTCOME_ABANDON]);
+	csv_field(out, p->title, false);
+	csv_field(out, p->promise, false);
+	csv_field(out, p->author, false);
+	csv_field(out, p->school, false);
+	csv_field(out, p->language, false);
+	csv_field(out, grades_code(a, p->room.grades), false);
+	csv_field(out, subjects_code(a, p->room.subjects), false);
+	csv_field(out, date_iso(a, zone_civil(r->zone, p->shared_at)), false);
+	csv_field(out, arena_printf(a, "%s%s/practices/%s", r->origin, r->base, id_text(a, p->id)), false);
+	csv_number(out, p->room.minutes, false);
+	csv_number(out, p->counts[OUTCOME_ADOPT], false);
+	csv_number(out, p->counts[OUTCOME_ADAPT], false);
+	csv_number(out, p->counts[OUTCOME_ABANDON], true);
 }
 
 void
@@ -243,7 +231,7 @@ practice_export(struct request *r)
 	struct practices found = practice_search(r->tx, &q, 0, EXPORT).list;
 	struct buf out = { .arena = r->arena };
 
-	buf_text(&out, "\xEF\xBB\xBF" "title,promise,author,school,language,grades,subjects,shared,address,minutes,kept,kept_with_changes,did_not_work\r\n");
+	csv_begin(&out, "title,promise,author,school,language,grades,subjects,shared,address,minutes,kept,kept_with_changes,did_not_work");
 	for (size_t i = 0; i < found.n; i++)
 		csv_row(r, &out, &found.at[i]);
 	reply_bytes(r, 200, "text/csv; charset=utf-8", buf_str(&out), out.len);
