@@ -1,7 +1,7 @@
 #include "coaching/pairs_file.h"
 #include "base/arena.h"
 #include "base/text.h"
-#include "days/json_file.h"
+#include "json/json_file.h"
 #include <stdlib.h>
 
 static int

@@ -2,7 +2,7 @@
 #include "base/arena.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "days/json_file.h"
+#include "json/json_file.h"
 #include <limits.h>
 #include <string.h>
 

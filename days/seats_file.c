@@ -1,6 +1,6 @@
 #include "days/seats_file.h"
 #include "base/arena.h"
-#include "days/json_file.h"
+#include "json/json_file.h"
 #include <limits.h>
 
 enum { SLOTS_MOST = 1000 };

@@ -1,6 +1,6 @@
 /* A JSON file that is read by hand: what is wrong is said once, with its line. */
-#ifndef DAYS_JSON_FILE_H
-#define DAYS_JSON_FILE_H
+#ifndef JSON_JSON_FILE_H
+#define JSON_JSON_FILE_H
 #include "json/json.h"
 
 struct arena;

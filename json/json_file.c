@@ -1,4 +1,4 @@
-#include "days/json_file.h"
+#include "json/json_file.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include <errno.h>
