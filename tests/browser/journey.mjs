@@ -1,38 +1,7 @@
 // The first loop as two teachers in two schools, in a real browser: with and
 // without script, at phone width, by keyboard alone, in Spanish; each page
 // through axe-core.  journey.mjs URL prints TAP.
-import { chromium } from 'playwright-core';
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
-
-const base = process.argv[2];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let count = 0, bad = 0;
-const ok = (good, what, more = '') => {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!good) { bad++; if (more) console.log('# ' + String(more).replace(/\n/g, '\n# ')); }
-};
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'] });
-
-// axe needs script; pages are judged from a context that has it, with the same cookies.
-const judge = async (page, what) => {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  ok(found.violations.length === 0, `${what}: axe finds nothing`,
-    found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`).join('\n'));
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  ok(wide <= 0, `${what}: nothing runs over the edge`, `${wide} px too wide`);
-};
-
-const signIn = async (page, email) => {
-  await page.goto(base + '/sign-in');
-  await page.fill('#email', email);
-  await page.fill('#password', 'chalk-and-kindness');
-  await page.press('#password', 'Enter');
-  await page.waitForURL(base + '/');
-};
+import { base, browser, judge, ok, signIn, tally } from './tools.mjs';
 
 async function loop(name, options) {
   const title = `Quiet start ${name} ${process.pid}`;
@@ -208,5 +177,5 @@ await loop('in Spanish', { locale: 'es-MX' });
 }
 
 await browser.close();
-console.log(`1..${count}`);
-process.exit(bad ? 1 : 0);
+console.log(`1..${tally.count}`);
+process.exit(tally.bad ? 1 : 0);
